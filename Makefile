@@ -1,0 +1,51 @@
+# Deux commandes suffisent : « make run » et « make test ». Le reste de ce fichier trouve ou apporte ce qu'il leur faut.
+SHELL := /bin/sh
+export RASA_TELEMETRY_ENABLED = false
+export PYTHONPATH := $(CURDIR)
+
+# The outer virtual environment of whoever calls us must not leak into ours.
+unexport VIRTUAL_ENV
+unexport PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat test check train lint bench validate install clean
+
+PY := .venv/bin/python
+
+help: ## dit ce que l'on peut faire ici
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: .venv/.installed ## installe ce qu'il faut, dans .venv et .tools (fait tout seul par les autres)
+
+.venv/.installed: pyproject.toml uv.lock scripts/install.sh
+	@sh scripts/install.sh
+	@touch $@
+
+run: install ## lance le chatbot : http://127.0.0.1:5005/ (PORT=… pour un autre port)
+	@exec $(PY) -m bot.cli run
+
+chat: install ## converse dans le terminal
+	@exec $(PY) -m bot.cli chat
+
+train: install ## entraîne le modèle, s'il n'est pas à jour
+	@$(PY) -m bot.cli train
+
+test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
+	@$(PY) -m pytest
+
+check: lint ## style, types, et tous les tests qui ne demandent pas de serveur (moins d'une minute)
+	@$(PY) -m pytest -m "not server and not browser and not model"
+
+lint: install ## style et types (ruff, mypy)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+validate: install ## connaissances, domaine et données s'accordent-ils ?
+	@$(PY) -m bot.cli validate
+
+bench: install ## mesure le temps par message
+	@$(PY) -m bot.cli bench
+
+clean: ## retire tout ce qui a été installé ou produit (pas les conversations, dans var/)
+	@rm -rf .venv .tools models .pytest_cache .mypy_cache .ruff_cache
