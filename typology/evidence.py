@@ -1,0 +1,159 @@
+"""What was heard, and nothing else: evidence, and the ledger that holds it.
+
+The rest of the package is a pure function of the ledger. Undo is taking evidence out; resume is loading the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from typology.errors import LedgerError
+from typology.model import OPENING_QUESTIONS, Knowledge
+
+SAID, DENIED = "dit", "nie"
+NOW, FORMERLY = "maintenant", "avant"
+# Below this a reading is too uncertain to count as the answer to a question.
+HEARD = 0.45
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing heard about one dimension.
+
+    ``modalite`` is None for « je ne sais pas ». ``confiance`` is the probability, in [0, 1], that the words mean ``modalite``.
+    ``repartition`` gives other readings of the same words, as (modality, probability) pairs; their sum with ``confiance`` is at most 1.
+    """
+
+    dimension: str
+    modalite: str | None
+    citation: str = ""
+    message: str = ""
+    confiance: float = 1.0
+    polarite: str = SAID
+    temps: str = NOW
+    repartition: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def current(self) -> bool:
+        """True when it says what the network is now."""
+        return self.modalite is not None and self.polarite == SAID and self.temps == NOW
+
+    @property
+    def readings(self) -> dict[str, float]:
+        """All readings of the words: modality id to probability."""
+        if self.modalite is None:
+            return {}
+        return {**dict(self.repartition), self.modalite: self.confiance}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The stated goal, when it names the people concerned (« pour les jeunes »)."""
+
+    citation: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything kept of one interview about one network.
+
+    ``posees`` are the ids of the questions asked, in order. ``repondues`` are those that got an answer, « je ne sais pas » included.
+    ``sans_pourquoi`` is True when the practitioner says that nobody knows why the network exists.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    posees: tuple[str, ...] = ()
+    repondues: frozenset[str] = frozenset()
+    objectif: Goal | None = None
+    sans_pourquoi: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def add(self, *items: Evidence) -> Ledger:
+        """Return the ledger with more evidence; what is already there is not added twice."""
+        fresh = tuple(item for item in items if item not in self.evidence)
+        return replace(self, evidence=self.evidence + fresh)
+
+    def without(self, dimension: str) -> Ledger:
+        """Return the ledger with no evidence on that dimension: undo, or make room for a correction."""
+        kept = tuple(item for item in self.evidence if item.dimension != dimension)
+        return replace(self, evidence=kept, repondues=self.repondues - {dimension})
+
+    def asked(self, question: str) -> Ledger:
+        """Return the ledger with that question marked as asked (once)."""
+        return self if question in self.posees else replace(self, posees=(*self.posees, question))
+
+    def answered(self, question: str) -> Ledger:
+        """Return the ledger with that question marked as answered."""
+        return replace(self, repondues=self.repondues | {question})
+
+    def on(self, dimension: str) -> tuple[Evidence, ...]:
+        """Return the evidence on one dimension, in the order in which it was heard."""
+        return tuple(item for item in self.evidence if item.dimension == dimension)
+
+    def knows(self, dimension: str) -> bool:
+        """True when the dimension was answered: clearly enough by words, or by « je ne sais pas »."""
+        if dimension in self.repondues:
+            return True
+        return any(item.current and sum(item.readings.values()) >= HEARD for item in self.on(dimension))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-able copy."""
+        return {
+            "evidence": [asdict(item) | {"repartition": [list(pair) for pair in item.repartition]} for item in self.evidence],
+            "posees": list(self.posees),
+            "repondues": sorted(self.repondues),
+            "objectif": asdict(self.objectif) if self.objectif else None,
+            "sans_pourquoi": self.sans_pourquoi,
+        }
+
+
+def ledger_from_dict(data: Any, knowledge: Knowledge) -> Ledger:
+    """Rebuild a ledger from :meth:`Ledger.to_dict`; LedgerError when it is not one, or names what the knowledge does not have."""
+    if data is None:
+        return Ledger()
+    try:
+        goal = data.get("objectif")
+        return Ledger(
+            evidence=tuple(evidence_from_dict(item, knowledge) for item in data.get("evidence", ())),
+            posees=tuple(_known_question(item, knowledge) for item in data.get("posees", ())),
+            repondues=frozenset(_known_question(item, knowledge) for item in data.get("repondues", ())),
+            objectif=Goal(str(goal["citation"]), str(goal.get("message", ""))) if goal else None,
+            sans_pourquoi=bool(data.get("sans_pourquoi", False)),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise LedgerError(f"ces réponses ne peuvent pas être relues : {error}") from error
+
+
+def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidence:
+    """Rebuild one evidence from a mapping; ValueError or KeyError when it does not fit the knowledge base."""
+    dimension = knowledge.dimension(data["dimension"])
+    known = {modality.id for modality in dimension.modalites}
+    modality = data.get("modalite")
+    if modality is not None and modality not in known:
+        raise ValueError(f"modalité inconnue « {modality} »")
+    confidence = float(data.get("confiance", 1.0))
+    if not 0.0 <= confidence <= 1.0:
+        raise ValueError("confiance hors de [0, 1]")
+    polarity, tense = data.get("polarite", SAID), data.get("temps", NOW)
+    if polarity not in (SAID, DENIED) or tense not in (NOW, FORMERLY):
+        raise ValueError("polarité ou temps inconnu")
+    others = tuple((name, min(max(float(p), 0.0), 1.0)) for name, p in data.get("repartition", ()) if name in known and name != modality)
+    return Evidence(
+        dimension=dimension.id,
+        modalite=modality,
+        citation=str(data.get("citation", "")),
+        message=str(data.get("message", "")),
+        confiance=confidence,
+        polarite=polarity,
+        temps=tense,
+        repartition=others,
+    )
+
+
+def _known_question(question: Any, knowledge: Knowledge) -> str:
+    if question not in OPENING_QUESTIONS and question not in knowledge.dimension_ids:
+        raise ValueError(f"question inconnue « {question} »")
+    return str(question)

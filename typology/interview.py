@@ -1,0 +1,92 @@
+"""What to ask next: the question that is expected to tell most about what is still plausible."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from typology.diagnosis import posterior
+from typology.evidence import NOW, Evidence, Ledger
+from typology.likelihood import table
+from typology.model import Confusion, Knowledge
+
+OPENING = ("recit", "pourquoi", "qui")
+MOST_QUESTIONS = 6
+CLEAR_ENOUGH = 0.9
+# Bits. Under this a question is not worth the practitioner's time.
+LEAST_GAIN = 0.03
+# A confusion is at hand when two types hold this much, the second at least that much.
+TWO_LEFT, SECOND = 0.85, 0.12
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    """The next question: its id, its rank (1 for the first), the confusion it settles if any, and how many more are likely."""
+
+    id: str
+    rang: int
+    confusion: Confusion | None = None
+    encore: int = 0
+
+
+def next_question(ledger: Ledger, knowledge: Knowledge) -> NextQuestion | None:
+    """Return the next question, or None when the interview is over. It never asks what was already said."""
+    rank = len(ledger.posees) + 1
+    for question in OPENING:
+        if not _opening_answered(question, ledger):
+            return NextQuestion(question, rank, encore=3)
+    if _count(ledger) >= MOST_QUESTIONS:
+        return None
+    types = posterior((item for item in ledger.evidence if item.temps == NOW), knowledge)
+    first, second = sorted(types.items(), key=lambda pair: -pair[1])[:2]
+    if first[1] >= CLEAR_ENOUGH:
+        return None
+    open_dimensions = [d for d in knowledge.dimension_ids if d not in ledger.posees and not ledger.knows(d)]
+    confusion = knowledge.confusion(first[0], second[0])
+    if first[1] + second[1] >= TWO_LEFT and second[1] >= SECOND and confusion and confusion.dimension in open_dimensions:
+        return NextQuestion(confusion.dimension, rank, confusion, encore=1)
+    gains = {dimension: expected_gain(dimension, ledger, knowledge) for dimension in open_dimensions}
+    if not gains:
+        return None
+    best = max(gains, key=lambda dimension: gains[dimension])
+    if gains[best] < LEAST_GAIN:
+        return None
+    left = min(len(open_dimensions), MOST_QUESTIONS - _count(ledger))
+    return NextQuestion(best, rank, encore=min(left, 1 if first[1] > 0.6 else 2 if first[1] > 0.35 else 3))
+
+
+def expected_gain(dimension: str, ledger: Ledger, knowledge: Knowledge) -> float:
+    """Return the expected entropy reduction, in bits, of asking about ``dimension``.
+
+    The answer's probability is the posterior's prediction: each type gives its modalities in proportion to how typical they are.
+    """
+    evidence = [item for item in ledger.evidence if item.temps == NOW]
+    types = posterior(evidence, knowledge)
+    before, after = entropy(types), 0.0
+    modalities = [modality.id for modality in knowledge.dimension(dimension).modalites]
+    weights = {modality: table(knowledge)[dimension, modality] for modality in modalities}
+    totals = {type_id: sum(weights[m][type_id] for m in modalities) for type_id in types}
+    for modality in modalities:
+        chance = sum(types[t] * weights[modality][t] / totals[t] for t in types)
+        answered = posterior([*evidence, Evidence(dimension, modality, confiance=0.9)], knowledge)
+        after += chance * entropy(answered)
+    return before - after
+
+
+def entropy(types: dict[str, float]) -> float:
+    """Return Shannon's entropy of a distribution, in bits."""
+    return -sum(p * math.log2(p) for p in types.values() if p > 0.0)
+
+
+def _count(ledger: Ledger) -> int:
+    return sum(question != "recit" for question in ledger.posees)
+
+
+def _opening_answered(question: str, ledger: Ledger) -> bool:
+    if question in ledger.repondues:
+        return True
+    if question == "pourquoi":
+        return "recit" in ledger.repondues and (ledger.knows("autour_de") and ledger.knows("resultat_attendu"))
+    if question == "qui":
+        return "recit" in ledger.repondues and ledger.knows("place_beneficiaires")
+    return False

@@ -1,0 +1,145 @@
+"""The result as the practitioner reads it: a few bubbles of text, and the same as data for clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from typology.diagnosis import EN_TRANSITION, INDETERMINE, PARTAGE, SANS_POURQUOI, Diagnosis, diagnose
+from typology.evidence import Evidence, Ledger
+from typology.explanation import Explanation, Reason, explain
+from typology.messages import say
+from typology.model import Knowledge, Status
+from typology.typography import french, quote
+
+PITFALLS_SAID = 2
+REASONS_SAID = 3
+OWN_SOURCE = "dossier"
+
+
+@dataclass(frozen=True)
+class Report:
+    """``bulles`` are the texts to say, in order; ``resultat`` is the data of the contract ``custom.resultat``."""
+
+    bulles: tuple[str, ...]
+    resultat: dict[str, Any]
+
+
+def report(ledger: Ledger, knowledge: Knowledge) -> Report:
+    """Return the report of a ledger: a pure function of it."""
+    diagnosis = diagnose(ledger, knowledge)
+    explanation = explain(ledger, diagnosis, knowledge)
+    if diagnosis.type is None:
+        bubbles = [_without_type(diagnosis, knowledge)]
+    else:
+        bubbles = [_headline(diagnosis, explanation, knowledge), _why(diagnosis, explanation, knowledge), _pitfalls(explanation, knowledge)]
+    return Report(tuple(french(text) for text in bubbles), as_data(ledger, diagnosis, explanation, knowledge))
+
+
+def as_data(ledger: Ledger, diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> dict[str, Any]:
+    """Return the result as JSON-able data; the shape is fixed by the contract with clients."""
+    change, confusion = explanation.contrefactuel, explanation.confusion
+    return {
+        "verdict": diagnosis.verdict,
+        "type": diagnosis.type,
+        "centre": diagnosis.centre,
+        "types": {type_id: round(p, 6) for type_id, p in diagnosis.types.items()},
+        "centres": {centre_id: round(p, 6) for centre_id, p in diagnosis.centres.items()},
+        "raisons": [
+            {"dimension": r.evidence.dimension, "modalite": r.evidence.modalite, "citation": r.evidence.citation, "message": r.evidence.message}
+            for r in explanation.pour
+        ],
+        "contrefactuel": {"dimension": change.dimension, "modalite": change.modalite, "type": change.type} if change else None,
+        "confusion": {"id": confusion.id, "types": list(confusion.types), "question": french(confusion.question)} if confusion else None,
+        "avant": diagnosis.avant,
+        "questions_posees": len(ledger.posees),
+        "version": knowledge.version,
+    }
+
+
+def confidence(probability: float) -> str:
+    """Return the confidence in words; never a percentage in the conversation."""
+    for least, key in ((0.9, "confiance_forte"), (0.7, "confiance_assez"), (0.5, "confiance_plutot")):
+        if probability >= least:
+            return say(key)
+    return say("confiance_faible")
+
+
+def provenance(status: Status, source_id: str, knowledge: Knowledge) -> str:
+    """Return where a claim comes from, in a few words that the reader understands."""
+    source = knowledge.source(source_id)
+    if status is Status.proposition:
+        if source_id == OWN_SOURCE:
+            return say("provenance_proposition")
+        return say("provenance_a_partir_de", auteur=source.auteur, titre=source.titre)
+    if status is Status.fondateur:
+        return say("provenance_fondateur")
+    return say("provenance_autre", auteur=source.auteur, titre=source.titre)
+
+
+def _without_type(diagnosis: Diagnosis, knowledge: Knowledge) -> str:
+    words = knowledge.verdict(SANS_POURQUOI if diagnosis.verdict == SANS_POURQUOI else INDETERMINE)
+    return f"**{words.titre}**\n\n{words.texte}\n\n{words.conseil}\n\n**{say('question_finale')}**"
+
+
+def _headline(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> str:
+    kind = knowledge.type(diagnosis.type or "")
+    centre = knowledge.centre(kind.centre)
+    probability = diagnosis.types[kind.id]
+    lines = [say("resultat", confiance=confidence(probability), type=kind.nom.lower(), centre=centre.nom.lower()), kind.resume]
+    if diagnosis.verdict == PARTAGE:
+        other = knowledge.type(diagnosis.ranking[1][0])
+        lines.append(f"{knowledge.verdict(PARTAGE).texte} {say('aussi_possible', type=other.nom.lower())}")
+    if diagnosis.verdict == EN_TRANSITION and diagnosis.avant:
+        lines.append(_transition(diagnosis.avant, kind.id, knowledge))
+    return "\n\n".join(lines)
+
+
+def _transition(before: str, now: str, knowledge: Knowledge) -> str:
+    former, current = knowledge.type(before), knowledge.type(now)
+    passage = next((item for item in former.passages if item.vers == now), None)
+    change = say("passage_change", change=passage.ce_qui_change) if passage else say("passage_inconnu")
+    return say("passage", avant=former.nom.lower(), maintenant=current.nom.lower()) + " " + change
+
+
+def _why(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> str:
+    lines = [f"**{say('pourquoi_titre')}**"]
+    lines += [_reason(reason, knowledge) for reason in explanation.pour[:REASONS_SAID]]
+    if explanation.contre:
+        lines += ["", say("contre_titre"), _reason(explanation.contre[0], knowledge)]
+    change = explanation.contrefactuel
+    if change:
+        modality = knowledge.dimension(change.dimension).modality(change.modalite)
+        lines += ["", say("contrefactuel", si=modality.si, type=knowledge.type(change.type).nom.lower())]
+    if explanation.objectif_contre_centre:
+        claim = knowledge.objectif_contre_centre
+        lines += ["", f"{claim.texte} ({provenance(claim.statut, claim.source, knowledge)})"]
+    if explanation.confusion:
+        lines += ["", say("confusion", question=explanation.confusion.question)]
+    return "\n".join(lines)
+
+
+def _reason(reason: Reason, knowledge: Knowledge) -> str:
+    return f"- {heard(reason.evidence, knowledge)}"
+
+
+def heard(evidence: Evidence, knowledge: Knowledge) -> str:
+    """Return one evidence as « words » and what they were taken to mean."""
+    dimension = knowledge.dimension(evidence.dimension)
+    meaning = dimension.modality(evidence.modalite or "").label
+    meaning = meaning[0].lower() + meaning[1:]
+    if evidence.polarite != "dit":
+        meaning = say("pas_cela", sens=meaning)
+    return f"{quote(evidence.citation)} → {meaning}" if evidence.citation else f"{dimension.titre} → {meaning}"
+
+
+def _pitfalls(explanation: Explanation, knowledge: Knowledge) -> str:
+    lines = [f"**{say('ecueils_titre')}**"]
+    for pitfall, _ in explanation.ecueils[:PITFALLS_SAID]:
+        lines += [
+            "",
+            f"**{pitfall.titre}** — {pitfall.ce_qui_se_passe}",
+            say("premier_pas", pas=pitfall.premier_pas),
+            f"*{provenance(pitfall.statut, pitfall.source, knowledge)}*",
+        ]
+    return "\n".join([*lines, "", knowledge.pourquoi_final, "", f"**{say('question_finale')}**"])
