@@ -1,0 +1,136 @@
+"""Ask one question: its words, its choices, and what a client needs to show progress."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.constants import CHOOSE, DO_NOT_KNOW, EXAMPLE, FORM, WHY
+from actions.state import State, read_ledger, read_state, save
+from typology.loader import load
+from typology.messages import say
+from typology.model import OPENING_QUESTIONS, Knowledge, Question
+from typology.typography import french
+
+
+class AskQuestion(Action):
+    """Base of the ten actions « action_ask_entretien_… », one for each question; not registered itself."""
+
+    question = ""
+
+    def name(self) -> str:
+        """Rasa's form calls the action of this name to ask for a slot."""
+        return f"action_ask_{FORM}_{self.question}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say the question, reworded when it was already put, with its buttons and ``custom.question``."""
+        knowledge, state = load(), read_state(tracker)
+        ledger = read_ledger(tracker, knowledge)
+        rank = ledger.posees.index(self.question) + 1 if self.question in ledger.posees else len(ledger.posees) + 1
+        question = knowledge.question(self.question)
+        again = state.posee if state.question == self.question else 0
+        dispatcher.utter_message(
+            text=wording(question, state, again, knowledge),
+            buttons=buttons(self.question, state, again, knowledge),
+            json_message={"question": {"id": self.question, "dimension": self.question, "rang": rank}},
+        )
+        return save(replace(state, question=self.question, posee=again + 1))
+
+
+def wording(question: Question, state: State, again: int, knowledge: Knowledge) -> str:
+    """Return the question's words: a confusion's own the first time, then the question and its rewording in turn."""
+    confusion = _confusion(state, knowledge)
+    if confusion and again == 0:
+        return french(confusion.question)
+    if again % 2:
+        return french(question.reformulation)
+    return french(question.question)
+
+
+def buttons(question: str, state: State, again: int, knowledge: Knowledge) -> list[dict[str, str]]:
+    """Return the choices: the modalities (a confusion's two first), « je ne sais pas », and a way to ask why or for an example."""
+    aside = [{"title": say("bouton_pourquoi"), "payload": WHY}, {"title": say("bouton_exemple"), "payload": EXAMPLE}]
+    unknown = {"title": say("bouton_je_ne_sais_pas"), "payload": DO_NOT_KNOW}
+    if question in OPENING_QUESTIONS:
+        return [unknown, *aside] if question != "recit" or again else [aside[1]]
+    confusion = _confusion(state, knowledge)
+    if confusion and again == 0:
+        choices = [(choice.label, choice.modalite) for choice in confusion.choix]
+    else:
+        choices = [(modality.label, modality.id) for modality in knowledge.dimension(question).modalites]
+    return [*(choice_button(question, label, modality) for label, modality in choices), unknown, aside[0]]
+
+
+def choice_button(dimension: str, label: str, modality: str) -> dict[str, str]:
+    """Return the button that gives that answer."""
+    payload = json.dumps({"dimension": dimension, "modalite": modality}, ensure_ascii=False)
+    return {"title": french(label), "payload": f"{CHOOSE}{payload}"}
+
+
+def _confusion(state: State, knowledge: Knowledge):  # type: ignore[no-untyped-def]
+    return next((item for item in knowledge.confusions if item.id == state.confusion), None)
+
+
+class AskRecit(AskQuestion):
+    """Ask for the narrative."""
+
+    question = "recit"
+
+
+class AskPourquoi(AskQuestion):
+    """Ask why the network exists."""
+
+    question = "pourquoi"
+
+
+class AskQui(AskQuestion):
+    """Ask who takes part."""
+
+    question = "qui"
+
+
+class AskAutourDe(AskQuestion):
+    """Ask what the network turns around."""
+
+    question = "autour_de"
+
+
+class AskPlaceBeneficiaires(AskQuestion):
+    """Ask for the place of the people concerned."""
+
+    question = "place_beneficiaires"
+
+
+class AskCeQuiCircule(AskQuestion):
+    """Ask what circulates."""
+
+    question = "ce_qui_circule"
+
+
+class AskRythmeDuree(AskQuestion):
+    """Ask for rhythm and duration."""
+
+    question = "rythme_duree"
+
+
+class AskFormalisation(AskQuestion):
+    """Ask what is written or agreed."""
+
+    question = "formalisation"
+
+
+class AskResultatAttendu(AskQuestion):
+    """Ask for the expected result."""
+
+    question = "resultat_attendu"
+
+
+class AskQuiDecide(AskQuestion):
+    """Ask who decides."""
+
+    question = "qui_decide"

@@ -1,0 +1,97 @@
+"""The conversation's state in Rasa's slots, read and written in one place."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.constants import LEDGER_SLOT, STATE_SLOT
+from typology.errors import LedgerError
+from typology.evidence import Ledger, ledger_from_dict
+from typology.hearing import Message
+from typology.model import Knowledge
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class State:
+    """What the conversation must remember beside the ledger.
+
+    ``vu`` is the timestamp of the last user message that was taken in; ``question`` the id of the question that stands; ``confusion``
+    the confusion that it settles; ``posee`` how often it was put; ``incompris`` how often it was not understood; ``tour`` counts turns.
+    """
+
+    vu: float = 0.0
+    question: str | None = None
+    confusion: str | None = None
+    posee: int = 0
+    incompris: int = 0
+    tour: int = 0
+    accueilli: bool = False
+    termine: bool = False
+    dernieres: dict[str, int] = field(default_factory=dict)
+
+    def next_variant(self, key: str) -> tuple[int, State]:
+        """Return the number of the variant of a sentence to use now, and the state in which the next one will differ."""
+        turn = self.dernieres.get(key, -1) + 1
+        return turn, replace(self, dernieres={**self.dernieres, key: turn})
+
+
+def read_state(tracker: Tracker) -> State:
+    """Return the state; a fresh one when there is none or it is of another version."""
+    try:
+        return State(**(tracker.get_slot(STATE_SLOT) or {}))
+    except TypeError:
+        logger.warning("unreadable state: a fresh one is used")
+        return State()
+
+
+def read_ledger(tracker: Tracker, knowledge: Knowledge) -> Ledger:
+    """Return the ledger; an empty one, and a log line, when the stored one does not fit the knowledge any more."""
+    try:
+        return ledger_from_dict(tracker.get_slot(LEDGER_SLOT), knowledge)
+    except LedgerError:
+        logger.warning("unreadable ledger: an empty one is used")
+        return Ledger()
+
+
+def save(state: State, ledger: Ledger | None = None) -> list[EventType]:
+    """Return the events that store the state, and the ledger when given."""
+    events: list[EventType] = [SlotSet(STATE_SLOT, asdict(state))]
+    if ledger is not None:
+        events.append(SlotSet(LEDGER_SLOT, ledger.to_dict()))
+    return events
+
+
+def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]:
+    """Return the practitioner's messages after that timestamp, oldest first, each with its own timestamp.
+
+    More than one is there when an earlier turn could not be served: nothing that was said is lost.
+    """
+    found = []
+    for event in tracker.events:
+        if event.get("event") == "user" and float(event.get("timestamp") or 0.0) > after:
+            found.append((float(event["timestamp"]), to_message(event)))
+    return found
+
+
+def to_message(event: dict[str, Any]) -> Message:
+    """Return the message of a user event, with what the NLU found in it."""
+    data = event.get("parse_data") or {}
+    intent = data.get("intent") or {}
+    entities = {item.get("entity"): item.get("value") for item in data.get("entities") or () if isinstance(item, dict)}
+    name = intent.get("name") or "informer"
+    choice = (str(entities["dimension"]), str(entities["modalite"])) if name == "repondre" and {"dimension", "modalite"} <= set(entities) else None
+    return Message(
+        text=event.get("text") or "",
+        id=str(event.get("message_id") or data.get("message_id") or ""),
+        intent=name,
+        confiance=float(intent.get("confidence") or 0.0),
+        lecture=data.get("evidence") or {},
+        choix=choice,
+    )
