@@ -1,0 +1,101 @@
+"""The command ``pourquoi-reseau``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.launcher import LaunchError, Stopped
+from bot.settings import SettingError, Settings
+from bot.training import TrainingError
+from typology.errors import KnowledgeError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when all went well, 1 with a sentence when not, 2 for a wrong call."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options, Settings.from_environment()) or 0)
+    except (SettingError, LaunchError, TrainingError, KnowledgeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, Stopped):
+        print("\nArrêté.", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.launcher import run
+
+    run(settings, lambda text: print(text, flush=True))
+
+
+def _train(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.training import is_current, train
+
+    if is_current(settings) and not options.force:
+        print("Le modèle est à jour (« --force » pour l'entraîner quand même).")
+        return
+    print(f"Modèle entraîné : {train(settings)}")
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.terminal import chat
+
+    chat(settings)
+
+
+def _validate(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.validation import problems, rasa_problems
+
+    found = [*problems()] or rasa_problems(settings)
+    print("\n".join(found) or "Connaissances, domaine et données s'accordent.")
+    return 1 if found else 0
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.evaluation import EvaluationError, confusion_table, evaluate, parser, read_items, write_json
+    from bot.training import is_current, model_path, train
+    from typology.loader import load
+
+    try:
+        items = read_items(options.file)
+    except EvaluationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    model = model_path(settings) if is_current(settings) else train(settings)
+    report, _ = evaluate(items, options.mode, parser(model), load())
+    if options.json:
+        write_json(report, options.json)
+    print(confusion_table(report, load()))
+    print(" ".join(f"{key}={value}" for key, value in report["resume"].items()))
+    return 0
+
+
+def _bench(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.bench import bench
+
+    bench(settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pourquoi-reseau", description="Pourquoi réseau ? Un chatbot pour découvrir dans quel genre de réseau on travaille.")
+    commands = parser.add_subparsers(required=True, metavar="commande")
+    commands.add_parser("run", help="lance le chatbot sur http://127.0.0.1:5005/ (PORT=… pour un autre port)").set_defaults(command=_run)
+    training = commands.add_parser("train", help="entraîne le modèle, s'il n'est pas à jour")
+    training.add_argument("--force", action="store_true", help="entraîne même si rien n'a changé")
+    training.set_defaults(command=_train)
+    commands.add_parser("chat", help="converse dans le terminal").set_defaults(command=_chat)
+    commands.add_parser("validate", help="vérifie que connaissances, domaine et données s'accordent").set_defaults(command=_validate)
+    evaluation = commands.add_parser("evaluate", help="mesure la justesse sur un fichier de vignettes")
+    evaluation.add_argument("file", type=Path, metavar="FICHIER.yml")
+    evaluation.add_argument("--mode", choices=("recit", "court", "entretien"), default="entretien", help="récit seul, deux questions, ou tout l'entretien")
+    evaluation.add_argument("--json", type=Path, metavar="SORTIE", help="écrit le détail en JSON")
+    evaluation.set_defaults(command=_evaluate)
+    commands.add_parser("bench", help="mesure le temps par message").set_defaults(command=_bench)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Run practitioners from a file through the trained NLU and the typology, and count how often the type is right."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from typology.diagnosis import Diagnosis, diagnose
+from typology.evidence import Ledger
+from typology.hearing import DIGRESSION, NOT_UNDERSTOOD, Message, hear, skip
+from typology.interview import next_question
+from typology.model import Knowledge
+
+MODES = ("recit", "court", "entretien")
+DO_NOT_KNOW = "je ne sais pas"
+
+Parse = Callable[[str], Mapping[str, Any]]
+
+
+class EvaluationError(ValueError):
+    """The file cannot be evaluated; the message says why, in French."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One practitioner run: the ledger at the end and what it gives."""
+
+    item: Mapping[str, Any]
+    ledger: Ledger
+    diagnosis: Diagnosis
+
+
+def read_items(path: Path) -> list[dict[str, Any]]:
+    """Return the practitioners of a file in the format of vignettes; EvaluationError when it is not one."""
+    try:
+        items = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise EvaluationError(f"{path} : fichier introuvable.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise EvaluationError(f"{path} : ce n'est pas du YAML lisible ({error}).") from error
+    if not isinstance(items, list) or not all(isinstance(item, dict) and "id" in item for item in items):
+        raise EvaluationError(f"{path} : une liste d'entrées, chacune avec un « id », est attendue.")
+    return items
+
+
+def parser(model: Path) -> Parse:
+    """Return the trained NLU as a function of the text, with a memory for texts that come again."""
+    import skops.io  # noqa: F401 - before TensorFlow, see bot.server
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(model))
+    loop, known = asyncio.new_event_loop(), {}
+
+    def parse(text: str) -> Mapping[str, Any]:
+        if text not in known:
+            known[text] = loop.run_until_complete(agent.parse_message(text))
+        return known[text]
+
+    return parse
+
+
+def run(item: Mapping[str, Any], mode: str, parse: Parse, knowledge: Knowledge) -> Run:
+    """Hold one interview: the narrative alone, the two opening questions alone, or all that the bot would ask."""
+    ledger = Ledger()
+    if mode == "entretien":
+        while (following := next_question(ledger, knowledge)) is not None:
+            ledger = _answer(ledger.asked(following.id), following.id, item, parse, knowledge)
+    else:
+        for question in ("recit",) if mode == "recit" else ("pourquoi", "qui"):
+            ledger = _answer(ledger, question, item, parse, knowledge)
+    return Run(item, ledger, diagnose(ledger, knowledge))
+
+
+def _answer(ledger: Ledger, question: str, item: Mapping[str, Any], parse: Parse, knowledge: Knowledge) -> Ledger:
+    source = item if question in ("recit", "pourquoi", "qui") else item.get("faits") or {}
+    text = str(source.get(question) or "").strip() or DO_NOT_KNOW
+    data = parse(text)
+    intent = data.get("intent") or {}
+    message = Message(text, question, intent.get("name") or "informer", float(intent.get("confidence") or 0.0), data.get("evidence") or {})
+    hearing = hear(ledger, message, question, knowledge)
+    # In the conversation the question would come again, reworded; this practitioner has nothing else to say to it.
+    return skip(ledger, question) if hearing.kind in (DIGRESSION, NOT_UNDERSTOOD) else hearing.ledger
+
+
+def evaluate(items: list[dict[str, Any]], mode: str, parse: Parse, knowledge: Knowledge) -> tuple[dict[str, Any], list[Run]]:
+    """Return the report of the contract, {"items", "resume"}, and the runs behind it."""
+    runs = [run(item, mode, parse, knowledge) for item in items]
+    rows = [_row(result) for result in runs]
+    scored = [row for row in rows if row["attendu"]]
+    centre_of = {kind.id: kind.centre for kind in knowledge.types}
+
+    def share(hits: list[bool]) -> float | None:
+        return round(sum(hits) / len(hits), 4) if hits else None
+
+    resume = {
+        "n": len(scored),
+        "type": share([row["type"] in row["attendu"] for row in scored]),
+        "centre": share([row["centre"] in {centre_of.get(kind) for kind in row["attendu"]} for row in scored]),
+        "top2": share([bool({kind for kind, _ in row["classement"][:2]} & set(row["attendu"])) for row in scored]),
+        "questions_mediane": statistics.median(row["questions"] for row in rows) if rows else None,
+    }
+    return {"items": [{**row, "attendu": _unwrapped(row["attendu"])} for row in rows], "resume": resume}, runs
+
+
+def _row(result: Run) -> dict[str, Any]:
+    expected = result.item.get("type")
+    labels = [expected] if isinstance(expected, str) else list(expected or [])
+    return {
+        "id": result.item["id"],
+        "attendu": [label for label in labels if label != "indecidable"],
+        "type": result.diagnosis.type,
+        "centre": result.diagnosis.centre,
+        "classement": [[kind, round(p, 4)] for kind, p in result.diagnosis.ranking],
+        "verdict": result.diagnosis.verdict,
+        "questions": sum(question != "recit" for question in result.ledger.posees),
+    }
+
+
+def _unwrapped(labels: list[str]) -> str | list[str] | None:
+    return labels[0] if len(labels) == 1 else labels or None
+
+
+def confusion_table(report: Mapping[str, Any], knowledge: Knowledge) -> str:
+    """Return a text table: expected types in rows, found types in columns, « – » for no type."""
+    columns = [*knowledge.type_ids, None]
+    lines = ["attendu \\ trouvé".ljust(16) + "".join((kind or "–")[:6].rjust(8) for kind in columns)]
+    for expected in knowledge.type_ids:
+        found = [row["type"] for row in report["items"] if row["attendu"] == expected]
+        lines.append(expected.ljust(16) + "".join(str(found.count(kind) or ".").rjust(8) for kind in columns))
+    return "\n".join(lines)
+
+
+def write_json(report: Mapping[str, Any], path: Path) -> None:
+    """Write the report, UTF-8."""
+    path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

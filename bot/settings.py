@@ -1,0 +1,81 @@
+"""Every setting, read from the environment in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(ValueError):
+    """A setting has a value that means nothing; the message says which, in French."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and on which ports. Build it with :meth:`from_environment`."""
+
+    port: int = 5005
+    action_port: int = 5055
+    host: str = "127.0.0.1"
+    data_dir: Path = ROOT / "var"
+    model_dir: Path = ROOT / "models"
+    frame_ancestors: str = "'self'"
+    environment: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Return the settings of the environment; SettingError when one is wrong."""
+        env = os.environ if environment is None else environment
+        port = _port(env, "PORT", 5005)
+        return cls(
+            port=port,
+            action_port=_port(env, "ACTION_PORT", port + 50 if port + 50 < 65536 else port - 50),
+            data_dir=Path(env.get("DATA_DIR") or ROOT / "var").resolve(),
+            model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
+            frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
+            environment=env,
+        )
+
+    @property
+    def action_url(self) -> str:
+        """Where Rasa finds the action server."""
+        return f"http://{self.host}:{self.action_port}/webhook"
+
+    @property
+    def action_health_url(self) -> str:
+        """Answers 200 when the action server is up."""
+        return f"http://{self.host}:{self.action_port}/health"
+
+    @property
+    def page_url(self) -> str:
+        """The address to open in a browser."""
+        return f"http://{self.host}:{self.port}/"
+
+    def child_environment(self) -> dict[str, str]:
+        """Return the environment of the two servers: loopback only, telemetry off, and the values that endpoints.yml expands."""
+        return {
+            **self.environment,
+            "PORT": str(self.port),
+            "ACTION_PORT": str(self.action_port),
+            "ACTION_URL": self.action_url,
+            "TRACKER_DB": str(self.data_dir / "conversations.db"),
+            "DATA_DIR": str(self.data_dir),
+            "MODEL_DIR": str(self.model_dir),
+            "SANIC_HOST": self.host,
+            "RASA_TELEMETRY_ENABLED": "false",
+            "PYTHONPATH": str(ROOT),
+            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingError(f"{name}={text} : un numéro de port entre 1 et 65535 est attendu.")
+    return int(text)

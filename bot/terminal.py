@@ -1,0 +1,72 @@
+"""Chat in the terminal, over the same webhook as the page."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import textwrap
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from bot.launcher import is_ready, require_free, servers
+from bot.settings import Settings
+from bot.training import is_current, train
+from typology.messages import say as sentence
+
+WIDTH = 92
+
+
+def chat(settings: Settings, read: Callable[[str], str] = input, write: Callable[[str], None] = print) -> None:
+    """Talk until an empty end of input (Ctrl-D). Uses the running servers, or starts its own."""
+    with contextlib.ExitStack() as stack:
+        if not is_ready(settings):
+            require_free(settings.host, settings.port, "PORT")
+            if not is_current(settings):
+                write("Entraînement du modèle…")
+                train(settings, write)
+            write("Démarrage…")
+            stack.enter_context(servers(settings))
+        talk(settings, read, write)
+
+
+def talk(settings: Settings, read: Callable[[str], str], write: Callable[[str], None]) -> None:
+    """Hold one conversation: words are sent as they are, a number stands for the choice of that number."""
+    sender = str(uuid.uuid4())
+    choices = _show(send(settings, sender, "/saluer"), write)
+    while True:
+        try:
+            text = read("\n> ").strip()
+        except EOFError:
+            return
+        number = int(text) if text.isdigit() else 0
+        if 0 < number <= len(choices):
+            text = choices[number - 1]["payload"]
+        choices = _show(send(settings, sender, text), write)
+
+
+def send(settings: Settings, sender: str, text: str) -> list[dict[str, Any]]:
+    """Post one message and return the answers; a sentence when the server does not answer."""
+    body = json.dumps({"sender": sender, "message": text}).encode()
+    request = urllib.request.Request(f"{settings.page_url}chat/webhook", body, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            messages: list[dict[str, Any]] = json.load(answer)
+            return messages
+    except (urllib.error.URLError, OSError, ValueError):
+        return [{"text": sentence("panne")}]
+
+
+def _show(messages: list[dict[str, Any]], write: Callable[[str], None]) -> list[dict[str, str]]:
+    choices: list[dict[str, str]] = []
+    for message in messages:
+        for line in message.get("text", "").replace("**", "").splitlines():
+            write("\n".join(textwrap.wrap(line, WIDTH)) or "")
+        if "carte" in message.get("custom", {}):
+            write(f"[{message['custom']['carte']['texte']}]")
+        choices = message.get("buttons", choices)
+    for rank, choice in enumerate(choices, 1):
+        write(f"  {rank}. {choice['title']}")
+    return choices

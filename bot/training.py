@@ -1,0 +1,81 @@
+"""Train the model when there is none, or when what it was made from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+
+MODEL_NAME = "pourquoi-reseau"
+_STEP = re.compile(r"Starting to train component '(?P<name>\w+)'")
+
+
+class TrainingError(RuntimeError):
+    """Training failed; the message says where to look."""
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the trained model is, whether or not it exists."""
+    return settings.model_dir / f"{MODEL_NAME}.tar.gz"
+
+
+def fingerprint() -> str:
+    """Return a digest of everything that the model is made from: data, configuration, domain, dimensions, and the NLU's code."""
+    digest = hashlib.sha256()
+    for path in sorted(_ingredients()):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def is_current(settings: Settings) -> bool:
+    """True when a model is there and was made from the present files."""
+    stamp = _stamp(settings)
+    return model_path(settings).is_file() and stamp.is_file() and stamp.read_text(encoding="ascii").strip() == fingerprint()
+
+
+def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
+    """Train, telling each step, and return the model's path; TrainingError when Rasa fails. The old model stays until the new one is whole."""
+    settings.model_dir.mkdir(parents=True, exist_ok=True)
+    wanted = fingerprint()
+    name = f".{MODEL_NAME}-{os.getpid()}"
+    command = [
+        sys.executable, "-m", "bot.rasa_cli", "train", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data",
+        "--out", str(settings.model_dir), "--fixed-model-name", name, "--force",
+    ]  # fmt: skip
+    made = settings.model_dir / f"{name}.tar.gz"
+    lines: deque[str] = deque(maxlen=15)
+    try:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=settings.child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        with process:
+            for line in process.stdout or ():
+                lines.append(line.rstrip()[-300:])
+                step = _STEP.search(line)
+                if step:
+                    say(f"  … {step['name']}")
+        if process.returncode != 0 or not made.is_file():
+            raise TrainingError("\n".join(["L'entraînement du modèle a échoué :", *lines]))
+        made.replace(model_path(settings))
+    finally:
+        made.unlink(missing_ok=True)
+    _stamp(settings).write_text(wanted + "\n", encoding="ascii")
+    return model_path(settings)
+
+
+def _stamp(settings: Settings) -> Path:
+    return settings.model_dir / f"{MODEL_NAME}.sha256"
+
+
+def _ingredients() -> Iterator[Path]:
+    yield ROOT / "bot" / "config.yml"
+    yield ROOT / "uv.lock"
+    for folder, pattern in (("bot/domain", "*.yml"), ("bot/nlu", "*.py"), ("data", "*.yml"), ("typology/knowledge", "*.yml")):
+        yield from (ROOT / folder).rglob(pattern)

@@ -1,0 +1,71 @@
+"""Do knowledge, domain and data agree? Each problem is one sentence in French."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from actions.constants import FORM
+from bot.settings import ROOT, Settings
+from typology.errors import KnowledgeError
+from typology.loader import load
+from typology.model import OPENING_QUESTIONS, Knowledge
+
+
+def problems() -> Iterator[str]:
+    """Yield what disagrees, without starting Rasa."""
+    try:
+        knowledge = load()
+    except KnowledgeError as error:
+        yield from str(error).splitlines()
+        return
+    domain = yaml.safe_load((ROOT / "bot" / "domain" / "domain.yml").read_text(encoding="utf-8"))
+    yield from _domain(domain, knowledge)
+    yield from _data(knowledge)
+
+
+def rasa_problems(settings: Settings) -> list[str]:
+    """Return the warnings and errors of ``rasa data validate``; an empty list when it is content."""
+    command = [
+        sys.executable,
+        "-m",
+        "bot.rasa_cli",
+        "data",
+        "validate",
+        "--domain",
+        "bot/domain",
+        "--data",
+        "data",
+        "--config",
+        "bot/config.yml",
+        "--fail-on-warnings",
+    ]
+    result = subprocess.run(command, cwd=ROOT, env=settings.child_environment(), capture_output=True, text=True)
+    if result.returncode == 0 and "UserWarning" not in result.stderr:
+        return []
+    lines = [line for line in (result.stdout + result.stderr).splitlines() if "Warning" in line or "WARNING" in line or "ERROR" in line or "Error" in line]
+    return lines or [f"rasa data validate : code {result.returncode}"]
+
+
+def _domain(domain: dict[str, Any], knowledge: Knowledge) -> Iterator[str]:
+    questions = [*OPENING_QUESTIONS, *knowledge.dimension_ids]
+    for question in questions:
+        if question not in domain["slots"]:
+            yield f"domain.yml, clé « slots » : « {question} » manque"
+        if f"action_ask_{FORM}_{question}" not in domain["actions"]:
+            yield f"domain.yml, clé « actions » : « action_ask_{FORM}_{question} » manque"
+    if domain["forms"][FORM]["required_slots"] != questions:
+        yield f"domain.yml, clé « forms.{FORM}.required_slots » : les questions, dans l'ordre, sont attendues ({', '.join(questions)})"
+
+
+def _data(knowledge: Knowledge) -> Iterator[str]:
+    known = {dimension.id: {modality.id for modality in dimension.modalites} for dimension in knowledge.dimensions}
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            metadata = block.get("metadata") or {}
+            if metadata.get("forme") in {"proposition", "reponse"} and metadata.get("modalite") not in known.get(str(metadata.get("dimension")), ()):
+                yield f"{path.relative_to(ROOT)} : « {metadata.get('dimension')}.{metadata.get('modalite')} » n'existe pas"

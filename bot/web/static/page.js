@@ -1,0 +1,384 @@
+/**
+ * The chat page: deep-chat draws the conversation, this file talks to the server and keeps what a reload needs.
+ *
+ * Everything leaves through send(): typed text, a suggested answer, « Recommencer », the greeting. A message stays in `state.unsent`
+ * until the server has answered it, so that a failure or a reload never loses it.
+ */
+import './deepChat.bundle.js';
+
+const WEBHOOK = 'chat/webhook';
+const MAP_PATH = '/carte.svg';
+const GREET = '/saluer';
+const RESTART = '/recommencer';
+const LONGEST = 8000;
+const TIMEOUT_MS = 30_000;
+
+const TEXT = {
+  placeholder: 'Écrivez votre message…',
+  input: 'Votre message',
+  send: 'Envoyer',
+  conversation: 'Conversation',
+  suggestions: 'Réponses suggérées',
+  retry: 'Réessayer',
+  describe: "Décrire l'image",
+  question: (rank) => `Question ${rank}`,
+  tooLong: (length) => `Message trop long : ${length.toLocaleString('fr')} caractères, pour ${LONGEST.toLocaleString('fr')} au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
+  offline: "La connexion n'a pas abouti. Votre message est gardé : vous pouvez réessayer.",
+  late: 'La réponse tarde trop. Votre message est gardé : vous pouvez réessayer.',
+  down: 'Le service ne répond pas pour le moment. Votre message est gardé : vous pouvez réessayer.',
+  interrupted: "Votre dernier message n'a pas reçu de réponse. Vous pouvez réessayer.",
+};
+
+// ---------------------------------------------------------------------------------------------------------------------------------
+// What is kept in this browser
+
+const KEYS = {id: 'pourquoi-reseau.id', state: 'pourquoi-reseau.etat', history: 'pourquoi-reseau.conversation'};
+const storage = localStorageOrNull();
+
+/** Return localStorage, or null where the browser refuses it (private window, blocked cookies, third-party frame). */
+function localStorageOrNull() {
+  try {
+    const probe = 'pourquoi-reseau.essai';
+    localStorage.setItem(probe, '1');
+    localStorage.removeItem(probe);
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Return this browser's conversation, a UUID version 4: it names the conversation, so it never goes into a URL. */
+function conversationId() {
+  const id = storage?.getItem(KEYS.id) || uuid4();
+  storage?.setItem(KEYS.id, id);
+  return id;
+}
+
+function uuid4() {
+  // randomUUID only exists in secure contexts; a test or an intranet may use plain http.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40; // version 4
+  bytes[8] = (bytes[8] & 0x3f) | 0x80; // variant 1
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** What deep-chat's own history does not keep: suggested answers, the question's rank, messages without an answer yet. */
+const EMPTY_STATE = {suggestions: [], rank: null, unsent: [], refused: false};
+
+function loadState() {
+  try {
+    return {...EMPTY_STATE, ...JSON.parse(storage?.getItem(KEYS.state) ?? '{}')};
+  } catch {
+    return {...EMPTY_STATE};
+  }
+}
+
+function saveState() {
+  storage?.setItem(KEYS.state, JSON.stringify(state));
+}
+
+const sender = conversationId();
+const state = loadState();
+
+// ---------------------------------------------------------------------------------------------------------------------------------
+// Talking to the server
+
+/** A turn that failed; its message is a sentence for the practitioner. `refused`: the same message will not do better later. */
+class Failure extends Error {
+  constructor(sentence, refused = false) {
+    super(sentence);
+    this.refused = refused;
+  }
+}
+
+/** Post one message and return the list of answers, or throw a Failure. */
+async function ask(message) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(WEBHOOK, {
+      method: 'POST',
+      headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify({sender, message}),
+      signal: abort.signal,
+    });
+    return await answersIn(response, abort.signal);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(abort.signal.aborted ? TEXT.late : TEXT.offline);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answersIn(response, signal) {
+  const body = await response.json().catch((error) => {
+    // Cut while reading is not the same as a page that is not JSON, such as a proxy's « 502 ».
+    if (signal.aborted || !(error instanceof SyntaxError)) throw error;
+    return null;
+  });
+  if (!response.ok) throw new Failure(textOf(body?.message) || TEXT.down, isRefusal(response.status));
+  if (!Array.isArray(body) || body.length === 0) throw new Failure(TEXT.down);
+  return body;
+}
+
+/** Tell a 4xx about the message itself from those that only ask to wait (time-out, too early, too many requests). */
+function isRefusal(status) {
+  return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+}
+
+function textOf(value) {
+  return typeof value === 'string' ? value : '';
+}
+
+let busy = false;
+
+/** Send a message whose bubble, if it has one, is already shown. */
+async function send(message) {
+  // A refused message must not hold back those that follow; one that merely failed goes first, so that nothing is lost.
+  if (state.refused) state.unsent = [];
+  state.unsent.push(message);
+  state.suggestions = [];
+  await sendUnsent();
+}
+
+/** Send what waits, oldest first; show the answers, then the suggested answers or the failure. */
+async function sendUnsent() {
+  saveState();
+  if (busy) return; // the loop below will take what was just added
+  setBusy(true);
+  const answers = [];
+  let failure = null;
+  while (state.unsent.length > 0 && !failure) {
+    try {
+      answers.push(...(await ask(state.unsent[0])));
+      state.unsent.shift();
+    } catch (error) {
+      failure = error;
+    }
+  }
+  setBusy(false);
+  state.refused = Boolean(failure?.refused);
+  show(answers, failure);
+}
+
+function setBusy(now) {
+  busy = now;
+  loading.toggle(); // deep-chat's function: it adds the waiting bubble, or takes it away
+  chat.disableSubmitButton(now);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------------
+// Showing
+
+function show(answers, failure) {
+  for (const bubble of answers.flatMap(bubblesOf)) chat.addMessage(bubble, true); // true: kept in the history
+  state.suggestions = failure ? [] : suggestionsOf(answers);
+  state.rank = rankAfter(answers, state.rank);
+  saveState();
+  showProgress();
+  if (failure) showFailure(failure.message);
+  else showSuggestions();
+}
+
+/** Return the bubbles of one answer: its text, then its map. */
+function bubblesOf(answer) {
+  const text = textOf(answer?.text);
+  const map = mapOf(answer?.custom?.carte);
+  return [...(text ? [{text, role: 'ai'}] : []), ...(map ? [{html: map.outerHTML, role: 'map'}] : [])];
+}
+
+/** Return the buttons to show after the last bubble: those of the last answer that has some. */
+function suggestionsOf(answers) {
+  const buttons = answers.map((answer) => answer?.buttons).filter((list) => Array.isArray(list) && list.length > 0);
+  return (buttons.at(-1) ?? []).filter(({title, payload}) => textOf(title) && textOf(payload)).map(({title, payload}) => ({title, payload}));
+}
+
+/** Return the rank of the question asked last; none once the result is given; unchanged by an answer that says nothing of it. */
+function rankAfter(answers, rank) {
+  for (const {custom} of answers) {
+    if (custom?.resultat || custom?.carte) rank = null;
+    if (Number.isInteger(custom?.question?.rang)) rank = custom.question.rang;
+  }
+  return rank;
+}
+
+/** Return the map and its words, or null when the address is not our own server's map. */
+function mapOf(map) {
+  const url = URL.parse ? URL.parse(textOf(map?.url), location.origin) : tryUrl(textOf(map?.url));
+  if (!url || url.origin !== location.origin || url.pathname !== MAP_PATH) return null;
+  const words = textOf(map.texte);
+  return element('figure', {className: 'map'}, [
+    element('img', {src: url.pathname + url.search, alt: words}),
+    element('details', {}, [element('summary', {textContent: TEXT.describe}), element('p', {textContent: words})]),
+  ]);
+}
+
+/** Suggested answers and failures are « temporary »: deep-chat takes them away at the next bubble and leaves them out of its history. */
+function showSuggestions() {
+  if (state.suggestions.length === 0) return;
+  const buttons = state.suggestions.map(({title, payload}) => {
+    const button = element('button', {type: 'button', textContent: title});
+    button.dataset.payload = payload;
+    return button;
+  });
+  showPanel('suggestions', element('div', {className: 'choices', role: 'group', ariaLabel: TEXT.suggestions}, buttons));
+}
+
+function showFailure(sentence) {
+  const retry = element('button', {type: 'button', textContent: TEXT.retry});
+  retry.dataset.retry = '';
+  showPanel('failure', element('div', {className: 'failure'}, [element('div', {textContent: sentence}), retry]));
+  setTimeout(() => chat.scrollToBottom()); // after deep-chat's own scrolling, which only follows lasting bubbles
+}
+
+function showPanel(role, content) {
+  content.classList.add('panel', 'deep-chat-temporary-message');
+  // deep-chat takes markup, not elements. Built from elements, this markup is escaped by the browser itself.
+  chat.addMessage({html: content.outerHTML, role}, true);
+}
+
+function showProgress() {
+  const words = state.rank ? TEXT.question(state.rank) : '';
+  const line = inChat('.progress');
+  if (line.textContent !== words) line.textContent = words; // writing it again would have it read aloud again
+}
+
+function element(tag, properties = {}, children = []) {
+  const {role, ariaLabel, ...others} = properties;
+  const made = Object.assign(document.createElement(tag), others);
+  // As attributes: older Firefox does not reflect these two properties.
+  if (role) made.setAttribute('role', role);
+  if (ariaLabel) made.setAttribute('aria-label', ariaLabel);
+  made.append(...children);
+  return made;
+}
+
+function inChat(selector) {
+  return chat.shadowRoot.querySelector(selector);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------------
+// What the practitioner does
+
+/** Say something for the practitioner by a button: its title is shown, its payload is sent. */
+function say(title, payload) {
+  chat.addMessage({role: 'user', text: title}, true);
+  send(payload);
+}
+
+/** One listener for every button in the conversation, those of a reloaded one included. */
+function onClick(event) {
+  const button = event.target.closest('button');
+  if (!button || busy) return;
+  if (button.dataset.payload !== undefined) say(button.textContent, button.dataset.payload);
+  else if (button.dataset.retry !== undefined) {
+    button.closest('.outer-message-container').remove();
+    sendUnsent();
+  } else return;
+  keepFocus();
+}
+
+/** The button pressed is gone: give the focus a place, but not the input on a phone, where it would open the keyboard over the question. */
+function keepFocus() {
+  const place = matchMedia('(pointer: fine)').matches ? '#text-input' : '#messages';
+  inChat(place).focus({preventScroll: true});
+}
+
+/** deep-chat asks this at each keystroke and before sending; false keeps the text in the box. */
+function isSendable() {
+  // Not the text deep-chat gives, which has lost its line breaks. Spread: the limit counts characters, not UTF-16 halves.
+  const text = inChat('#text-input').innerText.trim();
+  const length = [...text].length;
+  inChat('.too-long').textContent = length > LONGEST ? TEXT.tooLong(length) : '';
+  return length > 0 && length <= LONGEST;
+}
+
+/** deep-chat's sending button is a div that only knows Enter; a button also answers to the space bar. */
+function onSendKey(event) {
+  if (event.key !== ' ') return;
+  event.preventDefault();
+  event.currentTarget.click();
+}
+
+function listenToBanner() {
+  const help = document.getElementById('help');
+  document.getElementById('help-open').addEventListener('click', () => help.showModal());
+  document.getElementById('help-close').addEventListener('click', () => help.close());
+  document.getElementById('restart').addEventListener('click', (event) => say(event.currentTarget.textContent, RESTART));
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------------
+// deep-chat
+
+/**
+ * Keep only the Markdown the bot speaks. deep-chat lets any link through, « javascript: » included, and an image would call another
+ * host: the bot quotes what was typed, so neither may be drawn.
+ */
+function restrictMarkdown(markdown) {
+  markdown.core.ruler.enable(['block', 'inline'], true);
+  markdown.block.ruler.enable(['blockquote', 'list', 'paragraph'], true);
+  markdown.inline.ruler.enable(['text', 'newline', 'escape', 'emphasis'], true);
+}
+
+/** Return deep-chat, set up but not yet in the page: a property changed later would make it draw everything again. */
+function createChat(css) {
+  window.remarkable_plugins = [{plugin: restrictMarkdown}];
+  const made = document.createElement('deep-chat');
+  // Without a font of its own, deep-chat fetches one from Google; without these sizes it is a 320 x 350 table cell.
+  Object.assign(made.style, {display: 'block', width: '100%', height: '100%', border: '0', fontFamily: 'system-ui, sans-serif', fontSize: '1rem', backgroundColor: 'transparent'});
+  made.auxiliaryStyle = css;
+  made.displayLoadingBubble = loading;
+  made.textInput = {placeholder: {text: TEXT.placeholder}};
+  made.submitButtonStyles = {position: 'outside-end'};
+  made.validateInput = isSendable;
+  if (storage) made.browserStorage = {key: KEYS.history, maxMessages: 500};
+  made.connect = {
+    handler: async (body, signals) => {
+      await send(body.messages.at(-1).text);
+      await signals.onResponse([]); // show() did the showing; this only tells deep-chat that the turn is over
+    },
+  };
+  made.onComponentRender = start;
+  return made;
+}
+
+/** Name the parts deep-chat leaves unnamed, and add the lines above the input. */
+function makeAccessible() {
+  const log = inChat('#messages');
+  setAttributes(log, {role: 'log', 'aria-live': 'polite', 'aria-label': TEXT.conversation, tabindex: 0});
+  setAttributes(inChat('#text-input'), {'aria-label': TEXT.input, 'aria-multiline': true, 'aria-describedby': 'too-long', tabindex: 0});
+  setAttributes(inChat('.input-button'), {'aria-label': TEXT.send, title: TEXT.send});
+  inChat('.input-button').addEventListener('keydown', onSendKey);
+  const progress = element('p', {className: 'progress', role: 'status'});
+  const tooLong = element('p', {className: 'too-long', id: 'too-long', role: 'status'});
+  // Outside the log, so that neither is read twice.
+  log.after(element('div', {className: 'above-input'}, [progress, tooLong]));
+}
+
+function setAttributes(target, attributes) {
+  for (const [name, value] of Object.entries(attributes)) target.setAttribute(name, value);
+}
+
+/** Called by deep-chat once it is drawn, with the kept conversation: go on from there, or greet. */
+function start() {
+  makeAccessible();
+  chat.shadowRoot.addEventListener('click', onClick);
+  listenToBanner();
+  if (chat.getMessages().length === 0) {
+    Object.assign(state, EMPTY_STATE, {unsent: []});
+    send(GREET);
+    return;
+  }
+  showProgress();
+  if (state.unsent.length > 0) showFailure(TEXT.interrupted);
+  else showSuggestions();
+  setTimeout(() => chat.scrollToBottom());
+}
+
+const loading = {toggle: () => {}}; // deep-chat replaces it by its own
+const css = await fetch(new URL('chat.css', import.meta.url)).then((response) => (response.ok ? response.text() : ''), () => '');
+const chat = createChat(css);
+document.getElementById('chat').append(chat);
