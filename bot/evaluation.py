@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,9 @@ def parser(model: Path) -> Parse:
     """Return the trained NLU as a function of the text, with a memory for texts that come again."""
     import skops.io  # noqa: F401 - before TensorFlow, see bot.server
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.WARNING)
 
     agent = Agent.load(str(model))
     loop, known = asyncio.new_event_loop(), {}

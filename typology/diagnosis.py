@@ -22,7 +22,7 @@ TEMPERATURE = 0.85
 NET, PARTAGE, EN_TRANSITION = "net", "partage", "en_transition"
 SANS_POURQUOI, INDETERMINE = "sans_pourquoi", "indetermine"
 CLEAR = 0.7
-TOO_LITTLE = 0.3
+TOO_LITTLE = 0.22
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: 
         found += _as_answer(message, "place_beneficiaires", knowledge)
     if question == "pourquoi" and not found:
         found += _as_answer(message, "resultat_attendu", knowledge)
-    if not found and words < 4:
+    if not found and words < 4 and not message.lecture.get("objectif"):
         return Hearing(ledger, NOT_UNDERSTOOD)
     ledger = ledger.add(*found)
     return Hearing(ledger.answered(question) if question else ledger, ANSWER)

@@ -20,13 +20,13 @@ const TEXT = {
   conversation: 'Conversation',
   suggestions: 'Réponses suggérées',
   retry: 'Réessayer',
-  describe: "Décrire l'image",
+  describe: 'Décrire l’image',
   question: (rank) => `Question ${rank}`,
-  tooLong: (length) => `Message trop long : ${length.toLocaleString('fr')} caractères, pour ${LONGEST.toLocaleString('fr')} au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
-  offline: "La connexion n'a pas abouti. Votre message est gardé : vous pouvez réessayer.",
-  late: 'La réponse tarde trop. Votre message est gardé : vous pouvez réessayer.',
-  down: 'Le service ne répond pas pour le moment. Votre message est gardé : vous pouvez réessayer.',
-  interrupted: "Votre dernier message n'a pas reçu de réponse. Vous pouvez réessayer.",
+  tooLong: `Message trop long\u00a0: ${LONGEST.toLocaleString('fr')} caractères au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
+  offline: 'La connexion n’a pas abouti. Votre message est gardé\u00a0: vous pouvez réessayer.',
+  late: 'La réponse tarde trop. Votre message est gardé\u00a0: vous pouvez réessayer.',
+  down: 'Le service ne répond pas pour le moment. Votre message est gardé\u00a0: vous pouvez réessayer.',
+  interrupted: 'Votre dernier message n’a pas reçu de réponse. Vous pouvez réessayer.',
 };
 
 // ---------------------------------------------------------------------------------------------------------------------------------
@@ -65,13 +65,15 @@ function uuid4() {
 }
 
 /** What deep-chat's own history does not keep: suggested answers, the question's rank, messages without an answer yet. */
-const EMPTY_STATE = {suggestions: [], rank: null, unsent: [], refused: false};
+function emptyState() {
+  return {suggestions: [], rank: null, unsent: [], refused: false};
+}
 
 function loadState() {
   try {
-    return {...EMPTY_STATE, ...JSON.parse(storage?.getItem(KEYS.state) ?? '{}')};
+    return {...emptyState(), ...JSON.parse(storage?.getItem(KEYS.state) ?? '{}')};
   } catch {
-    return {...EMPTY_STATE};
+    return emptyState();
   }
 }
 
@@ -137,8 +139,9 @@ let busy = false;
 
 /** Send a message whose bubble, if it has one, is already shown. */
 async function send(message) {
-  // A refused message must not hold back those that follow; one that merely failed goes first, so that nothing is lost.
-  if (state.refused) state.unsent = [];
+  // One that failed goes first, so that nothing is lost; unless the server will never take it, or all is to be started again.
+  if (state.refused || message === RESTART) state.unsent = [];
+  state.refused = false;
   state.unsent.push(message);
   state.suggestions = [];
   await sendUnsent();
@@ -152,9 +155,11 @@ async function sendUnsent() {
   const answers = [];
   let failure = null;
   while (state.unsent.length > 0 && !failure) {
+    const [message] = state.unsent;
     try {
-      answers.push(...(await ask(state.unsent[0])));
-      state.unsent.shift();
+      answers.push(...(await ask(message)));
+      // Not shift(): « Recommencer » may have emptied the list meanwhile, and indexOf is then -1.
+      state.unsent = state.unsent.slice(state.unsent.indexOf(message) + 1);
     } catch (error) {
       failure = error;
     }
@@ -179,8 +184,16 @@ function show(answers, failure) {
   state.rank = rankAfter(answers, state.rank);
   saveState();
   showProgress();
-  if (failure) showFailure(failure.message);
-  else showSuggestions();
+  if (failure) return showFailure(failure.message);
+  showSuggestions();
+  setTimeout(scrollToAnswer); // after deep-chat's own scrolling, which goes to the last bubble: a long result is read from its first
+}
+
+function scrollToAnswer() {
+  const log = inChat('#messages');
+  const asked = [...log.querySelectorAll('.user-message')].at(-1);
+  const answer = asked?.closest('.outer-message-container').nextElementSibling;
+  if (answer) log.scrollTop += answer.getBoundingClientRect().top - log.getBoundingClientRect().top;
 }
 
 /** Return the bubbles of one answer: its text, then its map. */
@@ -207,13 +220,22 @@ function rankAfter(answers, rank) {
 
 /** Return the map and its words, or null when the address is not our own server's map. */
 function mapOf(map) {
-  const url = URL.parse ? URL.parse(textOf(map?.url), location.origin) : tryUrl(textOf(map?.url));
-  if (!url || url.origin !== location.origin || url.pathname !== MAP_PATH) return null;
+  const src = mapAddress(textOf(map?.url));
+  if (!src) return null;
   const words = textOf(map.texte);
   return element('figure', {className: 'map'}, [
-    element('img', {src: url.pathname + url.search, alt: words}),
+    element('img', {src, alt: words}),
     element('details', {}, [element('summary', {textContent: TEXT.describe}), element('p', {textContent: words})]),
   ]);
+}
+
+function mapAddress(address) {
+  try {
+    const url = new URL(address, location.origin);
+    return url.origin === location.origin && url.pathname === MAP_PATH ? url.pathname + url.search : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Suggested answers and failures are « temporary »: deep-chat takes them away at the next bubble and leaves them out of its history. */
@@ -231,7 +253,7 @@ function showFailure(sentence) {
   const retry = element('button', {type: 'button', textContent: TEXT.retry});
   retry.dataset.retry = '';
   showPanel('failure', element('div', {className: 'failure'}, [element('div', {textContent: sentence}), retry]));
-  setTimeout(() => chat.scrollToBottom()); // after deep-chat's own scrolling, which only follows lasting bubbles
+  setTimeout(() => chat.scrollToBottom()); // deep-chat only follows lasting bubbles
 }
 
 function showPanel(role, content) {
@@ -241,9 +263,13 @@ function showPanel(role, content) {
 }
 
 function showProgress() {
-  const words = state.rank ? TEXT.question(state.rank) : '';
-  const line = inChat('.progress');
-  if (line.textContent !== words) line.textContent = words; // writing it again would have it read aloud again
+  write('.progress', state.rank ? TEXT.question(state.rank) : '');
+}
+
+/** Write in a live line only what is new: writing the same words again would have them read aloud again. */
+function write(selector, words) {
+  const line = inChat(selector);
+  if (line && line.textContent !== words) line.textContent = words; // deep-chat validates the empty input before start() adds the lines
 }
 
 function element(tag, properties = {}, children = []) {
@@ -292,7 +318,7 @@ function isSendable() {
   // Not the text deep-chat gives, which has lost its line breaks. Spread: the limit counts characters, not UTF-16 halves.
   const text = inChat('#text-input').innerText.trim();
   const length = [...text].length;
-  inChat('.too-long').textContent = length > LONGEST ? TEXT.tooLong(length) : '';
+  write('.too-long', length > LONGEST ? TEXT.tooLong : '');
   return length > 0 && length <= LONGEST;
 }
 
@@ -341,7 +367,9 @@ function createChat(css) {
       await signals.onResponse([]); // show() did the showing; this only tells deep-chat that the turn is over
     },
   };
-  made.onComponentRender = start;
+  // On a slow machine deep-chat draws twice, and tells only of the first time. The second drawing is then already planned, at once:
+  // timers fire in order, so one set for later comes after it.
+  made.onComponentRender = () => setTimeout(start, 50);
   return made;
 }
 
@@ -362,13 +390,13 @@ function setAttributes(target, attributes) {
   for (const [name, value] of Object.entries(attributes)) target.setAttribute(name, value);
 }
 
-/** Called by deep-chat once it is drawn, with the kept conversation: go on from there, or greet. */
+/** Called once deep-chat is drawn, with the kept conversation: go on from there, or greet. */
 function start() {
   makeAccessible();
   chat.shadowRoot.addEventListener('click', onClick);
   listenToBanner();
   if (chat.getMessages().length === 0) {
-    Object.assign(state, EMPTY_STATE, {unsent: []});
+    Object.assign(state, emptyState());
     send(GREET);
     return;
   }

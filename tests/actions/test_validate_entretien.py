@@ -1,0 +1,402 @@
+"""The form's step: every message is taken in once, and the next question is requested."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from rasa_sdk.events import SlotSet
+
+from actions.action_digression import ActionDigression
+from actions.action_pas_compris import ActionPasCompris
+from actions.state import State
+from actions.validate_entretien import ValidateEntretien
+from tests.helpers import Event, after, button, did, run, slots_of, texts, tracker, user
+from typology.evidence import Evidence, Ledger
+from typology.hearing import CHOSEN
+from typology.loader import load
+from typology.messages import say
+
+OPENED = ("recit", "pourquoi", "qui")
+NARRATIVE = "Une fois par mois, des services du quartier se voient et comparent ce qu'ils observent."
+RHYTHM = {"dimension": "rythme_duree", "modalite": "permanent", "confiance": 0.8, "repartition": [["cycle_borne", 0.1]], "citation": "une fois par mois"}
+READ = {"preuves": [RHYTHM], "reponses": {}, "objectif": None}
+
+
+def opened(*asked: str) -> Ledger:
+    """Return the ledger of an interview whose three opening questions were answered, and those questions asked."""
+    return Ledger(posees=(*OPENED, *asked), repondues=frozenset(OPENED))
+
+
+def standing(question: str, **changes: Any) -> State:
+    """Return the state in which that question was put once, the earlier messages taken in."""
+    return State(**{"vu": 1.0, "question": question, "posee": 1, "tour": 1, "accueilli": True, **changes})
+
+
+def step(slots: dict[str, Any], *events: Event) -> tuple[list[Event], list[str]]:
+    """Return the events and the sentences of the form's step."""
+    found, messages = run(ValidateEntretien(), tracker(*events, slots=slots))
+    return found, texts(messages)
+
+
+def test_its_name_is_the_one_that_the_form_calls() -> None:
+    assert ValidateEntretien().name() == "validate_entretien"
+
+
+def test_without_any_message_the_narrative_is_requested_and_nothing_is_said() -> None:
+    events, said = step({})
+    assert events == [
+        SlotSet("etat", asdict(State(question="recit", tour=1))),
+        SlotSet("ledger", Ledger(posees=("recit",)).to_dict()),
+        SlotSet("recit", None),
+        SlotSet("requested_slot", "recit"),
+    ]
+    assert said == []
+
+
+def test_the_greeting_that_opens_the_form_is_taken_in_without_an_acknowledgement() -> None:
+    slots = slots_of(State(accueilli=True))
+    events, said = step(slots, user("bonjour", "saluer"), did("action_saluer"))
+    assert events[0] == SlotSet("etat", asdict(State(vu=1.0, question="recit", tour=1, accueilli=True)))
+    assert events[-1] == SlotSet("requested_slot", "recit")
+    assert said == []
+
+
+def test_the_first_narrative_is_taken_in_and_the_next_opening_question_requested() -> None:
+    slots = slots_of(standing("recit"), Ledger(posees=("recit",)))
+    events, said = step(slots, user(NARRATIVE, at=2.0, evidence=READ))
+    heard = Evidence("rythme_duree", "permanent", "une fois par mois", "m2", 0.8, repartition=(("cycle_borne", 0.1),))
+    assert events == [
+        SlotSet("etat", asdict(State(vu=2.0, question="pourquoi", tour=2, accueilli=True, dernieres={"accuse": 0}))),
+        SlotSet("ledger", Ledger(evidence=(heard,), posees=("recit", "pourquoi"), repondues=frozenset(["recit"])).to_dict()),
+        SlotSet("recit", "dit"),
+        SlotSet("pourquoi", None),
+        SlotSet("requested_slot", "pourquoi"),
+    ]
+    assert said == [say("accuse", 0)]
+
+
+def test_a_narrative_told_without_a_greeting_gets_the_short_welcome() -> None:
+    events, said = step({}, user(NARRATIVE, evidence=READ))
+    assert said == [say("accueil_bref")]
+    assert events[0]["value"]["accueilli"] is True
+    assert events[1]["value"]["evidence"][0]["citation"] == "une fois par mois"
+
+
+def test_a_narrative_told_without_a_greeting_is_not_asked_for_again() -> None:
+    events, _ = step({}, user(NARRATIVE, evidence=READ))
+    assert events[-1] == SlotSet("requested_slot", "pourquoi")
+
+
+def test_only_a_narrative_is_thanked_for_as_a_narrative() -> None:
+    _, said = step({}, user("je ne sais pas trop", "ne_sait_pas"))
+    assert "récit" not in " ".join(said)
+
+
+def test_a_button_answers_the_question_that_stands() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    events, said = step(slots, button("autour_de", "question_fixee", at=2.0))
+    after_it = after(slots, events)
+    chosen = Evidence("autour_de", "question_fixee", message="m2", confiance=CHOSEN)
+    following = after_it["requested_slot"]
+    assert following in set(load().dimension_ids) - {"autour_de"}
+    wanted = Ledger(evidence=(chosen,), posees=(*OPENED, "autour_de", following), repondues=frozenset([*OPENED, "autour_de"]))
+    assert after_it["ledger"] == wanted.to_dict()
+    assert after_it["autour_de"] == "question_fixee"
+    assert after_it["etat"]["vu"] == 2.0
+    assert (after_it["etat"]["question"], after_it["etat"]["posee"], after_it["etat"]["incompris"]) == (following, 0, 0)
+    assert said == [say("accuse", 0)]
+
+
+def test_words_answer_the_question_that_stands() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    reading = {"preuves": [], "reponses": {"autour_de": [["question_fixee", 0.7], ["echange_durable", 0.2]]}, "objectif": None}
+    events, _ = step(slots, user("une question qui nous travaille", at=2.0, evidence=reading))
+    evidence = after(slots, events)["ledger"]["evidence"]
+    assert [(item["dimension"], item["modalite"], item["confiance"], item["repartition"]) for item in evidence] == [
+        ("autour_de", "question_fixee", 0.7, [["echange_durable", 0.2]])
+    ]
+    assert evidence[0]["citation"] == "une question qui nous travaille"
+    assert after(slots, events)["autour_de"] == "question_fixee"
+
+
+def test_i_do_not_know_is_recorded_as_unknown_and_the_interview_goes_on() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    events, said = step(slots, user("je ne sais pas", "ne_sait_pas", at=2.0))
+    found = after(slots, events)
+    assert [(item["dimension"], item["modalite"]) for item in found["ledger"]["evidence"]] == [("autour_de", None)]
+    assert "autour_de" in found["ledger"]["repondues"]
+    assert found["autour_de"] == "inconnu"
+    assert found["requested_slot"] not in {"autour_de", None}
+    assert said == [say("je_ne_sais_pas", 0)]
+
+
+@pytest.mark.parametrize("question", OPENED)
+def test_i_do_not_know_to_an_opening_question_is_kept_without_any_evidence(question: str) -> None:
+    answered = frozenset(OPENED[: OPENED.index(question)])
+    slots = slots_of(standing(question), Ledger(posees=OPENED[: OPENED.index(question) + 1], repondues=answered))
+    events, said = step(slots, user("/ne_sait_pas", "ne_sait_pas", at=2.0, confidence=1.0))
+    found = after(slots, events)
+    assert found["ledger"]["evidence"] == []
+    assert question in found["ledger"]["repondues"]
+    assert found["requested_slot"] not in {question, None}
+    assert said == [say("je_ne_sais_pas", 0)]
+
+
+@pytest.mark.parametrize("intent", ["remercier", "robot", "demander_pourquoi", "demander_exemple", "definir", "recommencer", "urgence", "saluer"])
+def test_a_digression_rejects_the_form_and_says_nothing(intent: str) -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    assert step(slots, user("quelques mots", intent, at=2.0)) == ([], [])
+
+
+@pytest.mark.parametrize("question", ["recit", "pourquoi", "qui", "autour_de"])
+def test_after_a_digression_the_same_question_comes_back_reworded(question: str) -> None:
+    asked = (*OPENED, question) if question not in OPENED else OPENED[: OPENED.index(question) + 1]
+    ledger = Ledger(posees=asked, repondues=frozenset(asked) - {question})
+    slots = slots_of(standing(question), ledger)
+    thanks = user("merci", "remercier", at=2.0)
+    slots = after(slots, run(ActionDigression(), tracker(thanks, slots=slots))[0])
+    events, said = step(slots, thanks, did("entretien"), did("action_digression"), {"event": "bot"})
+    found = after(slots, events)
+    assert found["requested_slot"] == question
+    assert found["etat"] == {**slots["etat"], "vu": 2.0, "tour": 2}
+    assert found["etat"]["posee"] == 1
+    assert found["ledger"] == ledger.to_dict()
+    assert said == []
+
+
+def test_after_a_digression_on_the_last_question_it_is_still_asked() -> None:
+    ledger = opened("autour_de", "place_beneficiaires", "ce_qui_circule", "rythme_duree")
+    ledger = Ledger(posees=ledger.posees, repondues=ledger.repondues | {"autour_de", "place_beneficiaires", "ce_qui_circule"})
+    slots = slots_of(standing("rythme_duree"), ledger)
+    events, _ = step(slots, user("merci", "remercier", at=2.0), did("action_digression"))
+    assert events[-1] == SlotSet("requested_slot", "rythme_duree")
+
+
+CLOSE_CALL = (Evidence("autour_de", "situation_suivie", confiance=CHOSEN), Evidence("place_beneficiaires", "sujet_decideur", confiance=CHOSEN))
+
+
+def test_when_two_types_remain_the_question_that_separates_them_is_requested() -> None:
+    ledger = opened("autour_de", "place_beneficiaires").add(CLOSE_CALL[0]).answered("autour_de")
+    slots = slots_of(standing("place_beneficiaires"), ledger)
+    events, _ = step(slots, button("place_beneficiaires", "sujet_decideur", at=2.0))
+    found = after(slots, events)
+    assert (found["requested_slot"], found["etat"]["confusion"], found["etat"]["posee"]) == ("qui_decide", "soutien_aide", 0)
+
+
+def test_the_separating_question_comes_back_after_a_digression() -> None:
+    ledger = opened("autour_de", "place_beneficiaires", "qui_decide").add(*CLOSE_CALL).answered("autour_de").answered("place_beneficiaires")
+    slots = slots_of(standing("qui_decide", confusion="soutien_aide"), ledger)
+    events, _ = step(slots, user("merci", "remercier", at=2.0), did("action_digression"))
+    found = after(slots, events)
+    assert (found["requested_slot"], found["etat"]["question"], found["etat"]["posee"]) == ("qui_decide", "qui_decide", 1)
+
+
+def test_a_message_that_is_not_understood_once_is_left_to_the_rule() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    assert step(slots, user("euh", at=2.0)) == ([], [])
+
+
+@pytest.mark.parametrize("intent", ["affirmer", "nier", "nlu_fallback"])
+def test_a_bare_yes_or_no_that_means_nothing_here_is_not_understood(intent: str) -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    assert step(slots, user("oui", intent, at=2.0)) == ([], [])
+
+
+def test_a_bare_no_answers_where_the_knowledge_says_what_it_means() -> None:
+    slots = slots_of(standing("formalisation"), opened("formalisation"))
+    events, _ = step(slots, user("non", "nier", at=2.0))
+    assert after(slots, events)["formalisation"] == "aucune"
+
+
+def test_not_understood_twice_the_question_is_skipped_and_recorded_as_unknown() -> None:
+    slots = slots_of(standing("autour_de", incompris=1, posee=2), opened("autour_de"))
+    events, said = step(slots, user("euh", at=2.0))
+    found = after(slots, events)
+    assert [(item["dimension"], item["modalite"]) for item in found["ledger"]["evidence"]] == [("autour_de", None)]
+    assert found["autour_de"] == "inconnu"
+    assert found["requested_slot"] not in {"autour_de", None}
+    assert (found["etat"]["incompris"], found["etat"]["posee"], found["etat"]["vu"]) == (0, 0, 2.0)
+    assert said == [say("pas_compris", 2)]
+
+
+def test_two_misses_in_a_row_through_the_whole_turn_skip_the_question() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    first = user("euh", at=2.0)
+    assert step(slots, first) == ([], [])
+    slots = after(slots, run(ActionPasCompris(), tracker(first, slots=slots))[0])
+    back, _ = step(slots, first, did("action_pas_compris"))
+    slots = after(slots, back)
+    assert slots["requested_slot"] == "autour_de"
+    assert slots["etat"]["incompris"] == 1
+    events, said = step(slots, first, did("action_pas_compris"), did("entretien"), did("action_listen"), user("bof", at=3.0))
+    assert after(slots, events)["autour_de"] == "inconnu"
+    assert said == [say("pas_compris", 2)]
+
+
+def test_an_answer_after_a_miss_forgets_the_miss() -> None:
+    slots = slots_of(standing("autour_de", incompris=1), opened("autour_de"))
+    events, _ = step(slots, button("autour_de", "realisation", at=2.0))
+    assert after(slots, events)["etat"]["incompris"] == 0
+
+
+def test_two_messages_unread_after_an_outage_are_both_taken_in() -> None:
+    slots = slots_of(standing("recit"), Ledger(posees=("recit",)))
+    other = {**RHYTHM, "dimension": "formalisation", "modalite": "aucune", "repartition": [], "citation": "rien d'écrit"}
+    first = user(NARRATIVE, at=2.0, evidence=READ)
+    second = user("Et il n'y a rien d'écrit entre nous.", at=3.0, evidence={**READ, "preuves": [other]})
+    events, said = step(slots, user("bonjour", "saluer", at=1.0), first, second)
+    found = after(slots, events)
+    assert [(item["dimension"], item["modalite"], item["message"]) for item in found["ledger"]["evidence"]] == [
+        ("rythme_duree", "permanent", "m2"),
+        ("formalisation", "aucune", "m3"),
+    ]
+    assert found["etat"]["vu"] == 3.0
+    assert said == [say("accuse", 0)]
+
+
+def test_a_message_already_taken_in_is_not_taken_in_again() -> None:
+    slots = slots_of(standing("autour_de", vu=2.0), opened("autour_de"))
+    events, said = step(slots, button("autour_de", "realisation", at=2.0))
+    assert after(slots, events)["ledger"]["evidence"] == []
+    assert said == []
+
+
+def test_an_unread_answer_followed_by_a_digression_is_taken_in_after_the_digression() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    answer, thanks = button("autour_de", "realisation", at=2.0), user("merci", "remercier", at=3.0)
+    assert step(slots, answer, thanks) == ([], [])
+    events, _ = step(slots, answer, thanks, did("action_digression"))
+    assert after(slots, events)["autour_de"] == "realisation"
+    assert after(slots, events)["etat"]["vu"] == 3.0
+
+
+def test_a_rejected_turn_says_nothing_even_when_an_unread_message_was_a_second_miss() -> None:
+    slots = slots_of(standing("autour_de", incompris=1), opened("autour_de"))
+    assert step(slots, user("euh", at=2.0), user("merci", "remercier", at=3.0)) == ([], [])
+
+
+@pytest.mark.parametrize(("dimension", "modality"), [("autour_de", "disparue"), ("disparue", "question_fixee"), ("", "")])
+def test_a_button_of_an_older_knowledge_is_not_understood(dimension: str, modality: str) -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    assert step(slots, button(dimension, modality, at=2.0)) == ([], [])
+
+
+@pytest.mark.parametrize("reading", [{"preuves": [{**RHYTHM, "modalite": "disparue"}]}, {"reponses": {"autour_de": [["disparue", 0.9]]}}])
+def test_a_reading_of_an_older_knowledge_is_not_understood(reading: dict[str, Any]) -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    assert step(slots, user("une question", at=2.0, evidence=reading)) == ([], [])
+
+
+def test_a_button_of_an_earlier_question_corrects_its_answer_and_the_question_stands() -> None:
+    heard = Evidence("formalisation", "aucune", confiance=CHOSEN)
+    ledger = opened("formalisation", "autour_de").add(heard).answered("formalisation")
+    slots = slots_of(standing("autour_de"), ledger)
+    events, _ = step(slots, button("formalisation", "charte_legere", at=2.0))
+    found = after(slots, events)
+    assert found["formalisation"] == "charte_legere"
+    assert [item["modalite"] for item in found["ledger"]["evidence"]] == ["charte_legere"]
+    assert found["requested_slot"] == "autour_de"
+
+
+def test_asking_for_the_result_ends_the_interview() -> None:
+    ledger = opened("autour_de", "rythme_duree").add(Evidence("autour_de", "question_fixee", confiance=CHOSEN)).answered("autour_de")
+    slots = slots_of(standing("rythme_duree"), ledger)
+    events, said = step(slots, user("donnez-moi le résultat", "demander_resultat", at=2.0))
+    assert events == [
+        SlotSet("etat", asdict(State(vu=2.0, tour=2, accueilli=True))),
+        SlotSet("ledger", ledger.to_dict()),
+        SlotSet("recit", "dit"),
+        SlotSet("pourquoi", "dit"),
+        SlotSet("qui", "dit"),
+        SlotSet("autour_de", "question_fixee"),
+        SlotSet("rythme_duree", None),
+        SlotSet("requested_slot", None),
+    ]
+    assert said == []
+
+
+def test_asking_for_the_result_before_telling_anything_is_not_taken_for_the_narrative() -> None:
+    slots = slots_of(standing("recit"), Ledger(posees=("recit",)))
+    events, _ = step(slots, user("je peux avoir le résultat maintenant ?", "demander_resultat", at=2.0))
+    assert "recit" not in (after(slots, events)["ledger"] or {})["repondues"]
+
+
+def test_the_last_question_leads_to_no_requested_slot() -> None:
+    asked = ("autour_de", "place_beneficiaires", "ce_qui_circule", "rythme_duree")
+    ledger = Ledger(posees=(*OPENED, *asked), repondues=frozenset([*OPENED, *asked[:-1]]))
+    slots = slots_of(standing("rythme_duree"), ledger)
+    events, said = step(slots, button("rythme_duree", "permanent", at=2.0))
+    found = after(slots, events)
+    assert events[-1] == SlotSet("requested_slot", None)
+    assert found["etat"]["question"] is None
+    assert found["ledger"]["posees"] == list(ledger.posees)
+    assert said == [say("accuse", 0)]
+
+
+def test_a_message_after_the_result_that_says_nothing_does_not_reopen_the_questions() -> None:
+    # An empty list while no question stands makes Rasa ask for the first slot that is empty, in the domain's order.
+    clear = (("autour_de", "realisation"), ("ce_qui_circule", "moyens_taches"), ("formalisation", "convention_moyens"), ("resultat_attendu", "produit_livre"))
+    ledger = opened().add(*(Evidence(dimension, modality, confiance=CHOSEN) for dimension, modality in clear))
+    slots = slots_of(State(vu=1.0, accueilli=True, termine=True), ledger)
+    events, _ = step(slots, user("ok", "affirmer", at=2.0))
+    assert events[-1:] == [SlotSet("requested_slot", None)]
+    assert after(slots, events)["ledger"] == ledger.to_dict()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"evidence": [{"dimension": "autour_de", "modalite": "disparue"}]},
+        {"evidence": [{"dimension": "disparue", "modalite": "x"}]},
+        {"posees": ["disparue"]},
+        ["pas", "un", "registre"],
+        "rien",
+    ],
+)
+def test_a_ledger_of_an_older_knowledge_gives_an_empty_one(stored: Any) -> None:
+    slots = {"etat": asdict(standing("autour_de")), "ledger": stored}
+    events, _ = step(slots, button("autour_de", "question_fixee", at=2.0))
+    found = after(slots, events)
+    assert [(item["dimension"], item["modalite"]) for item in found["ledger"]["evidence"]] == [("autour_de", "question_fixee")]
+    assert found["ledger"]["posees"] == ["recit"]
+    assert found["requested_slot"] == "recit"
+
+
+@pytest.mark.parametrize("answers", ["known", "unknown", "in turn"])
+def test_never_the_same_acknowledgement_twice_in_a_row(answers: str) -> None:
+    slots, spoken = slots_of(standing("autour_de"), opened("autour_de")), []
+    for turn in range(12):
+        question, moment = slots["etat"]["question"], 2.0 + turn
+        known = answers == "known" or (answers == "in turn" and turn % 2 == 0)
+        message = button(question, load().dimension(question).modalites[0].id, moment) if known else user("aucune idée", "ne_sait_pas", moment)
+        # A fresh ledger each time: more turns than there are variants.
+        events, said = step({**slots, "ledger": opened(question).to_dict()}, message)
+        slots = after(slots, events)
+        spoken += said
+    assert len(spoken) == 12
+    assert all(one != other for one, other in itertools.pairwise(spoken))
+
+
+def test_a_whole_interview_by_buttons_ends_and_asks_no_question_twice() -> None:
+    knowledge = load()
+    slots, asked, moment = slots_of(State(accueilli=True)), [], 1.0
+    events, _ = step(slots, user("bonjour", "saluer", at=moment), did("action_saluer"))
+    slots = after(slots, events)
+    while slots["requested_slot"]:
+        question = slots["requested_slot"]
+        asked.append(question)
+        assert len(asked) <= 7
+        moment += 1.0
+        if question in OPENED:
+            message = user("/ne_sait_pas", "ne_sait_pas", at=moment)
+        else:
+            message = button(question, knowledge.dimension(question).modalites[len(asked) % 3].id, at=moment)
+        events, said = step(slots, message)
+        assert len(said) == 1
+        slots = after(slots, events)
+    assert asked[:3] == list(OPENED)
+    assert len(asked) == len(set(asked))
+    assert slots["ledger"]["posees"] == asked

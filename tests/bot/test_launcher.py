@@ -1,0 +1,91 @@
+"""The launcher, without starting a server."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import launcher
+from bot.launcher import LaunchError, is_ready, log_path, require_free
+from bot.settings import Settings
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that something really listens on."""
+    with socket.socket() as holder:
+        holder.bind((HOST, 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_free_port_is_accepted_and_stays_free() -> None:
+    port = free_port()
+    require_free(HOST, port, "PORT")
+    require_free(HOST, port, "PORT")
+
+
+@pytest.mark.parametrize("name", ["PORT", "ACTION_PORT"])
+def test_a_taken_port_is_told_in_french_with_a_way_out(taken: int, name: str) -> None:
+    with pytest.raises(LaunchError) as error:
+        require_free(HOST, taken, name)
+    assert f"Le port {taken} est déjà pris sur {HOST}" in str(error.value)
+    assert f"{name}={taken + 1} make run" in str(error.value)
+
+
+def test_the_port_that_is_proposed_instead_of_the_last_one_is_a_port() -> None:
+    with socket.socket() as holder:
+        # When it is taken by someone else, this does as well.
+        with contextlib.suppress(OSError):
+            holder.bind((HOST, 65535))
+            holder.listen()
+        with pytest.raises(LaunchError) as error:
+            require_free(HOST, 65535, "PORT")
+    assert "65536" not in str(error.value)
+
+
+def test_a_port_is_free_again_once_its_holder_is_gone() -> None:
+    with socket.socket() as holder:
+        holder.bind((HOST, 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        with pytest.raises(LaunchError):
+            require_free(HOST, port, "PORT")
+    require_free(HOST, port, "PORT")
+
+
+@pytest.mark.parametrize("name", ["PORT", "ACTION_PORT"])
+def test_a_taken_port_stops_the_launch_before_anything_is_trained_or_started(taken: int, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def never(*args: object) -> None:
+        raise AssertionError("nothing must be started")
+
+    monkeypatch.setattr(launcher, "train", never)
+    monkeypatch.setattr(launcher, "servers", never)
+    ports = {"PORT": free_port(), "ACTION_PORT": free_port()} | {name: taken}
+    settings = Settings(port=ports["PORT"], action_port=ports["ACTION_PORT"], data_dir=tmp_path, model_dir=tmp_path)
+    said: list[str] = []
+    with pytest.raises(LaunchError, match=f"{taken}.*{name}="):
+        launcher.run(settings, said.append)
+    assert said == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_that_listens_is_not_ready() -> None:
+    assert not is_ready(Settings(port=free_port()))
+
+
+def test_each_server_has_its_log_in_the_data_folder(tmp_path: Path) -> None:
+    assert log_path(Settings(data_dir=tmp_path), "rasa") == tmp_path / "log" / "rasa.log"

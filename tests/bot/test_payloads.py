@@ -1,0 +1,79 @@
+"""Which payloads a client may send."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.payloads import BARE, is_allowed, is_command
+from typology.loader import load
+
+CHOICES = [(dimension.id, modality.id) for dimension in load().dimensions for modality in dimension.modalites]
+
+
+@pytest.mark.parametrize("text", ["/saluer", "/restart", "/repondre{}", "/", "EXTERNAL: reminder"])
+def test_what_rasa_would_not_read_as_words_is_a_command(text: str) -> None:
+    assert is_command(text)
+
+
+@pytest.mark.parametrize("text", ["", "bonjour", "et/ou", " /saluer", "external: x", "EXTERNAL:x", "1/2", "\\restart"])
+def test_words_are_not_a_command(text: str) -> None:
+    assert not is_command(text)
+
+
+@pytest.mark.parametrize("text", sorted(BARE))
+def test_our_bare_buttons_are_allowed(text: str) -> None:
+    assert is_command(text)
+    assert is_allowed(text)
+
+
+@pytest.mark.parametrize(("dimension", "modality"), CHOICES)
+def test_every_choice_of_every_dimension_is_allowed(dimension: str, modality: str) -> None:
+    assert is_allowed("/repondre" + json.dumps({"dimension": dimension, "modalite": modality}))
+    assert is_allowed(f'/repondre{{"modalite":"{modality}","dimension":"{dimension}"}}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "bonjour",
+        "/",
+        "//saluer",
+        "/SALUER",
+        "/saluer ",
+        "/saluer@0.9",
+        '/saluer{"dimension": "autour_de"}',
+        "/restart",
+        "/session_start",
+        "/back",
+        "/informer",
+        "/nlu_fallback",
+        "/repondre",
+        "/repondre{",
+        "/repondre{}",
+        "/repondre[]",
+        "/repondre null",
+        '/repondre {"dimension": "autour_de", "modalite": "realisation"}',
+        '/repondre{"dimension": "autour_de"}',
+        '/repondre{"dimension": "autour_de", "modalite": "disparue"}',
+        '/repondre{"dimension": "disparue", "modalite": "realisation"}',
+        '/repondre{"dimension": "autour_de", "modalite": null}',
+        '/repondre{"dimension": "autour_de", "modalite": ["realisation"]}',
+        '/repondre{"dimension": {}, "modalite": "realisation"}',
+        '/repondre{"dimension": "autour_de", "modalite": "realisation", "ledger": "x"}',
+        '/repondre{"dimension": "autour_de", "modalite": "realisation"} et plus',
+        '/repondre@0.1{"dimension": "autour_de", "modalite": "realisation"}',
+        '/repondre{"dimension": "autour_de", "modalite": "\\ud800"}',
+        "EXTERNAL: reminder",
+        "EXTERNAL: saluer",
+    ],
+)
+def test_anything_else_is_refused(text: str) -> None:
+    assert not is_allowed(text)
+
+
+def test_a_deeply_nested_payload_is_refused() -> None:
+    assert not is_allowed('/repondre{"a":' + "[" * 200_000)
+    assert not is_allowed("/repondre" + '{"dimension":' * 100_000)

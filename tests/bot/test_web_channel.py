@@ -1,0 +1,240 @@
+"""The website's channel: what is let in, and what is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+from sanic import Sanic
+
+from bot.channels.web import LONGEST, BadRequest, WebInput, WholeMessages, parse, refuse
+from typology.messages import say
+
+SENDER = "3f2b8c1e-9d4a-4b6f-8a7c-1d2e3f4a5b6c"
+
+
+def body(**content: Any) -> bytes:
+    return json.dumps({"sender": SENDER, "message": "bonjour", **content}).encode()
+
+
+def test_a_request_of_ours_gives_its_sender_and_its_text() -> None:
+    assert parse(body()) == (SENDER, "bonjour")
+    assert parse(body(message="  déjà là ?\n", metadata={"x": 1})) == (SENDER, "déjà là ?")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"   ", b"bonjour", b"{", b"\xff\xfe\x00", b"\x80abc", b'{"sender": ', b"[" * 200_000, b'{"a":' * 100_000],
+    ids=["empty", "blank", "words", "cut", "utf-16 mark", "not utf-8", "cut later", "nested lists", "nested objects"],
+)
+def test_what_is_not_json_is_refused_in_french(content: bytes) -> None:
+    with pytest.raises(BadRequest, match="JSON est attendu"):
+        parse(content)
+
+
+@pytest.mark.parametrize("content", [b"[]", b"null", b"3", b'"bonjour"', b"true", b'[{"sender": "x"}]'])
+def test_json_that_is_not_an_object_is_refused(content: bytes) -> None:
+    with pytest.raises(BadRequest, match="un objet JSON"):
+        parse(content)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        None,
+        "",
+        "moi",
+        42,
+        [SENDER],
+        {"id": SENDER},
+        "web-" + SENDER,
+        SENDER + " ",
+        SENDER.replace("-", ""),
+        "{" + SENDER + "}",
+        "urn:uuid:" + SENDER,
+        str(uuid.UUID(int=0)),
+        str(uuid.uuid1()),
+        str(uuid.uuid5(uuid.NAMESPACE_DNS, "exemple.be")),
+        "3f2b8c1e-9d4a-4b6f-0a7c-1d2e3f4a5b6c",
+        "３f2b8c1e-9d4a-4b6f-8a7c-1d2e3f4a5b6c",
+        SENDER[:-1],
+        "../../etc/passwd",
+    ],
+)
+def test_a_sender_that_is_not_a_random_uuid_is_refused(sender: Any) -> None:
+    with pytest.raises(BadRequest, match="UUID version 4"):
+        parse(body(sender=sender))
+
+
+def test_a_request_without_sender_or_without_message_is_refused() -> None:
+    with pytest.raises(BadRequest, match="UUID version 4"):
+        parse(b'{"message": "bonjour"}')
+    with pytest.raises(BadRequest, match="« message » doit être un texte"):
+        parse(json.dumps({"sender": SENDER}).encode())
+
+
+def test_an_uppercase_sender_is_the_same_conversation() -> None:
+    assert parse(body(sender=SENDER.upper())) == (SENDER, "bonjour")
+
+
+@pytest.mark.parametrize("message", [None, 3, 1.5, True, [], ["bonjour"], {}, {"text": "bonjour"}])
+def test_a_message_that_is_not_text_is_refused(message: Any) -> None:
+    with pytest.raises(BadRequest, match="« message » doit être un texte"):
+        parse(body(message=message))
+
+
+def test_a_lone_surrogate_becomes_something_that_can_be_stored() -> None:
+    sender, text = parse(b'{"sender": "' + SENDER.encode() + b'", "message": "avant \\ud83d apr\\u00e8s"}')
+    assert sender == SENDER
+    assert text == "avant ? après"
+    assert text.encode("utf-8")
+    assert refuse(text) is None
+
+
+def test_a_surrogate_pair_is_one_emoji() -> None:
+    assert parse(b'{"sender": "' + SENDER.encode() + b'", "message": "\\ud83d\\ude00"}')[1] == "😀"
+
+
+def test_zero_bytes_are_taken_out() -> None:
+    assert parse(body(message="bon\x00jour\x00"))[1] == "bonjour"
+
+
+@pytest.mark.parametrize("message", ["", " ", "\n\t ", "\u00a0\u202f", "\x00", "\u200b\u200b", "\ufeff", "\u200d", "\u2028", "\x1b\x07", "\u00ad"])
+def test_a_message_without_anything_to_read_gets_the_sentence_for_it(message: str) -> None:
+    assert refuse(parse(body(message=message))[1]) == say("vide")
+
+
+@pytest.mark.parametrize("message", ["😀", "👍🏽", "👨\u200d👩\u200d👧", "?", "…", "1", "é", "e\u0301", "日本語", "<b>gras</b>", "et/ou", "\u200bbonjour"])
+def test_anything_that_can_be_read_is_passed_on(message: str) -> None:
+    assert refuse(parse(body(message=message))[1]) is None
+
+
+@pytest.mark.parametrize("length", [LONGEST + 1, 100_000])
+def test_a_message_that_is_too_long_gets_the_sentence_with_the_limit(length: int) -> None:
+    refusal = refuse(parse(body(message="é" * length))[1])
+    assert refusal == say("trop_long", n="8000")
+    assert "8000" in refusal
+
+
+def test_the_longest_message_is_passed_on_and_blanks_around_do_not_count() -> None:
+    assert refuse(parse(body(message="  " + "é" * LONGEST + "\n"))[1]) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "/restart",
+        " /restart",
+        "/session_start",
+        "/back",
+        "/informer",
+        "/action_resultat",
+        "/repondre",
+        '/repondre{"dimension": "autour_de", "modalite": "disparue"}',
+        '/repondre{"dimension": "autour_de", "modalite": "realisation", "ledger": "x"}',
+        "/repondre{" + "[" * 5_000,
+        "/",
+        "EXTERNAL: reminder",
+        "  EXTERNAL: saluer",
+        "\x00/restart",
+        "/\x00restart",
+    ],
+)
+def test_a_command_that_is_not_one_of_our_buttons_is_refused(message: str) -> None:
+    assert refuse(parse(body(message=message))[1]) == say("commande_inconnue")
+
+
+@pytest.mark.parametrize("message", ["/saluer", "/ne_sait_pas", " /recommencer ", '/repondre{"dimension": "autour_de", "modalite": "realisation"}'])
+def test_our_buttons_are_passed_on(message: str) -> None:
+    assert refuse(parse(body(message=message))[1]) is None
+
+
+def collected(message: dict[str, Any]) -> list[dict[str, Any]]:
+    channel = WholeMessages(SENDER)
+    asyncio.run(channel.send_response(f"web-{SENDER}", message))
+    return channel.messages
+
+
+def test_a_message_of_the_bot_stays_in_one_piece() -> None:
+    buttons = [{"title": "Je ne sais pas", "payload": "/ne_sait_pas", "type": "postback"}]
+    assert collected({"text": "Un.\n\nDeux.", "buttons": buttons, "custom": {"question": {"id": "qui"}}, "elements": [], "image": None}) == [
+        {
+            "recipient_id": SENDER,
+            "text": "Un.\n\nDeux.",
+            "buttons": [{"title": "Je ne sais pas", "payload": "/ne_sait_pas"}],
+            "custom": {"question": {"id": "qui"}},
+        }
+    ]
+
+
+def test_what_is_empty_is_left_out() -> None:
+    assert collected({"text": "Bonjour.", "buttons": [], "custom": {}}) == [{"recipient_id": SENDER, "text": "Bonjour."}]
+    assert collected({"text": "", "buttons": [], "custom": {}}) == []
+
+
+def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
+    """Send a body to the route, ``answer`` standing for Rasa; return the status, the JSON, and what Rasa was given."""
+    given: list[UserMessage] = []
+
+    async def on_new_message(message: UserMessage) -> None:
+        given.append(message)
+        await answer(message)
+
+    app = Sanic(f"t{uuid.uuid4().hex}", configure_logging=False)
+    app.blueprint(WebInput().blueprint(on_new_message), url_prefix=WebInput().url_prefix())
+    [route] = app.router.routes
+    assert f"/{route.path}" == "/chat/webhook"
+    response = asyncio.run(route.handler(SimpleNamespace(body=content)))
+    return response.status, json.loads(response.body), given
+
+
+async def greets(message: UserMessage) -> None:
+    await message.output_channel.send_response(message.sender_id, {"text": "Bonjour."})
+
+
+async def says_nothing(message: UserMessage) -> None:
+    return None
+
+
+async def breaks(message: UserMessage) -> None:
+    raise RuntimeError("le serveur d'actions est tombé")
+
+
+async def breaks_midway(message: UserMessage) -> None:
+    await greets(message)
+    await breaks(message)
+
+
+def test_a_message_goes_to_rasa_under_a_namespaced_sender_and_its_answer_comes_back() -> None:
+    status, answer, given = post(body(sender=SENDER.upper(), message=" bonjour "), greets)
+    assert (status, answer) == (200, [{"recipient_id": SENDER, "text": "Bonjour."}])
+    assert [(message.text, message.sender_id, message.input_channel) for message in given] == [("bonjour", f"web-{SENDER}", "web")]
+
+
+def test_a_bad_request_gets_a_400_with_a_sentence_and_never_reaches_rasa() -> None:
+    status, answer, given = post(b"", greets)
+    assert (status, set(answer), given) == (400, {"message"}, [])
+
+
+def test_a_refused_text_gets_its_sentence_and_never_reaches_rasa() -> None:
+    assert post(body(message="/restart"), greets) == (200, [{"recipient_id": SENDER, "text": say("commande_inconnue")}], [])
+
+
+@pytest.mark.parametrize("answer", [says_nothing, breaks])
+def test_when_rasa_says_nothing_or_breaks_the_practitioner_is_told(answer: Any) -> None:
+    assert post(body(), answer)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne")}])
+
+
+def test_what_was_said_before_it_broke_is_kept() -> None:
+    assert post(body(), breaks_midway)[1] == [{"recipient_id": SENDER, "text": "Bonjour."}, {"recipient_id": SENDER, "text": say("panne")}]
+
+
+def test_the_practitioner_s_words_are_not_logged_when_a_turn_breaks(caplog: pytest.LogCaptureFixture) -> None:
+    post(body(message="Madame Untel habite rue Haute"), breaks)
+    assert "a turn failed" in caplog.text
+    assert "Untel" not in caplog.text

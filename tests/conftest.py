@@ -1,0 +1,137 @@
+"""Shared fixtures: the trained model and the real servers, made once a session; and what to do when a system package is missing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from bot.launcher import log_path, servers, start_actions
+from bot.settings import Settings
+from bot.terminal import send
+from bot.training import is_current, model_path, train
+
+# Two shared cores: a slow moment is no failure.
+hypothesis_settings.register_profile("project", deadline=None)
+hypothesis_settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first, so that a mistake shows before the servers start."""
+    items.sort(key=lambda item: [bool(item.get_closest_marker(name)) for name in ("browser", "server", "model")])
+
+
+def require_program(*names: str) -> str:
+    """Return the path of the first program found; skip the test on a user's machine without any, fail it under CI."""
+    from shutil import which
+
+    for name in names:
+        if path := which(name):
+            return path
+    message = f"{names[0]} n'est pas installé (paquet Debian : {names[0]})"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model, trained now if it is not current."""
+    settings = Settings.from_environment()
+    return model_path(settings) if is_current(settings) else train(settings)
+
+
+class Bot:
+    """The running servers, and a way to talk to them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def conversation(self) -> Conversation:
+        """Start a conversation of its own."""
+        return Conversation(self.settings, str(uuid.uuid4()))
+
+    def log(self, name: str) -> str:
+        """Return what a server wrote so far."""
+        return log_path(self.settings, name).read_text(encoding="utf-8", errors="replace")
+
+
+class Conversation:
+    """One practitioner's conversation over the real webhook."""
+
+    def __init__(self, settings: Settings, sender: str) -> None:
+        self.settings, self.sender = settings, sender
+        self.buttons: list[dict[str, str]] = []
+        self.question: dict[str, Any] | None = None
+        self.result: dict[str, Any] | None = None
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        """Post a message; remember the buttons, the question and the result that came back."""
+        messages = send(self.settings, self.sender, text)
+        self.buttons = next((m["buttons"] for m in reversed(messages) if "buttons" in m), [])
+        self.question = next((m["custom"]["question"] for m in messages if "question" in m.get("custom", {})), None)
+        self.result = next((m["custom"]["resultat"] for m in messages if "resultat" in m.get("custom", {})), self.result)
+        return messages
+
+    def click(self, title: str) -> list[dict[str, Any]]:
+        """Press the button whose title begins so."""
+        wanted = title.replace("'", "’").replace("\u00a0", " ").replace("\u202f", " ")
+        for button in self.buttons:
+            if button["title"].replace("\u00a0", " ").replace("\u202f", " ").startswith(wanted):
+                return self.say(button["payload"])
+        raise AssertionError(f"aucun bouton ne commence par « {title} » parmi {[b['title'] for b in self.buttons]}")
+
+
+@pytest.fixture(scope="session")
+def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    """The two real servers on free ports, their data in a temporary folder; started once."""
+    environment = {**os.environ, "PORT": str(free_port()), "ACTION_PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("var"))}
+    settings = Settings.from_environment(environment)
+    with servers(settings):
+        yield Bot(settings)
+
+
+@pytest.fixture
+def restart_actions(bot: Bot) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
+    """(kill, bring back) for the action server; it is back at the end whatever happens."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def kill() -> None:
+        subprocess.run(["pkill", "-9", "-f", f"rasa_sdk.*--port {bot.settings.action_port}"], check=True)
+        _wait(lambda: not _answers(bot.settings.action_port))
+
+    def back() -> None:
+        started.append(start_actions(bot.settings))
+        _wait(lambda: _answers(bot.settings.action_port))
+
+    yield kill, back
+    if not _answers(bot.settings.action_port):
+        back()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    import time
+
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "attendu trop longtemps"
+        time.sleep(0.1)
