@@ -35,39 +35,48 @@ class ValidateEntretien(Action):
         knowledge = load()
         state, ledger = read_state(tracker), read_ledger(tracker, knowledge)
         kind = None
-        answered_elsewhere = _answered_elsewhere(tracker)
+        said: list[str] = []
+        # Without a question that stands Rasa would not reject: it would ask for the first empty slot, in the domain's order.
+        may_reject = bool(state.question) and not _answered_elsewhere(tracker)
         for moment, message in user_messages(tracker, state.vu):
             hearing = _hear(ledger, message, state, knowledge)
             ledger, kind = hearing.ledger, hearing.kind
             if kind in (ANSWER, UNKNOWN):
                 state = replace(state, incompris=0)
-            elif kind == NOT_UNDERSTOOD and not answered_elsewhere and state.question and state.incompris + 1 >= MOST_MISSES:
-                ledger, kind = skip(ledger, state.question), SKIPPED
-                dispatcher.utter_message(text=say("pas_compris", 2))
+            elif kind == NOT_UNDERSTOOD and may_reject and state.incompris + 1 >= MOST_MISSES:
+                ledger, kind = skip(ledger, str(state.question)), SKIPPED
+                said.append(say("pas_compris", 2))
                 state = replace(state, incompris=0)
-            if not (kind in (DIGRESSION, NOT_UNDERSTOOD) and not answered_elsewhere):
+            if not (kind in (DIGRESSION, NOT_UNDERSTOOD) and may_reject):
                 state = replace(state, vu=moment)
-        if kind in (DIGRESSION, NOT_UNDERSTOOD) and not answered_elsewhere:
+        if kind in (DIGRESSION, NOT_UNDERSTOOD) and may_reject:
             return []
+        for text in said:
+            dispatcher.utter_message(text=text)
         state = _acknowledge(dispatcher, state, kind)
         return self._next(state, ledger, knowledge, close=kind == CLOSE)
 
     def _next(self, state: State, ledger: Ledger, knowledge: Knowledge, close: bool) -> list[EventType]:
-        following = None if close else next_question(ledger, knowledge)
-        question = following.id if following else None
+        question: str | None
+        if not close and state.question in knowledge.dimension_ids and state.question in ledger.posees and not ledger.knows(state.question):
+            # The question still stands: a digression, a miss or the button of another question did not answer it.
+            question, confusion = state.question, state.confusion
+        else:
+            following = None if close else next_question(ledger, knowledge)
+            question = following.id if following else None
+            confusion = following.confusion.id if following and following.confusion else None
         if question != state.question:
             state = replace(state, question=question, posee=0, incompris=0)
-        confusion = following.confusion.id if following and following.confusion else None
         state = replace(state, confusion=confusion, tour=state.tour + 1)
-        if following:
-            ledger = ledger.asked(following.id)
+        if question:
+            ledger = ledger.asked(question)
         return [*save(state, ledger), *_slots(ledger, knowledge), SlotSet(REQUESTED_SLOT, question)]
 
 
 def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> Hearing:
     try:
         return hear(ledger, message, state.question, knowledge)
-    except KeyError:
+    except (KeyError, ValueError):
         # A button of an older version of the knowledge base: its dimension or modality is gone.
         return Hearing(ledger, NOT_UNDERSTOOD)
 
@@ -76,7 +85,7 @@ def _acknowledge(dispatcher: CollectingDispatcher, state: State, kind: str | Non
     if kind is None:
         return state
     if not state.accueilli:
-        dispatcher.utter_message(text=say("accueil_bref"))
+        dispatcher.utter_message(text=say("accueil_bref" if kind == ANSWER else "accueil"))
         return replace(state, accueilli=True)
     if kind in (ANSWER, UNKNOWN):
         key = "je_ne_sais_pas" if kind == UNKNOWN else "accuse"

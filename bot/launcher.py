@@ -74,8 +74,9 @@ def require_free(host: str, port: int, name: str) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            other = port + 1 if port < 65535 else port - 1
             raise LaunchError(
-                f"Le port {port} est déjà pris sur {host}. Arrêtez ce qui l'occupe, ou choisissez-en un autre : {name}={port + 1} make run"
+                f"Le port {port} est déjà pris sur {host}. Arrêtez ce qui l'occupe, ou choisissez-en un autre : {name}={other} make run"
             ) from error
 
 

@@ -31,9 +31,12 @@ class Settings:
         """Return the settings of the environment; SettingError when one is wrong."""
         env = os.environ if environment is None else environment
         port = _port(env, "PORT", 5005)
+        action_port = _port(env, "ACTION_PORT", port + 50 if port + 50 < 65536 else port - 50)
+        if action_port == port:
+            raise SettingError(f"ACTION_PORT={port} : un autre numéro que PORT est attendu.")
         return cls(
             port=port,
-            action_port=_port(env, "ACTION_PORT", port + 50 if port + 50 < 65536 else port - 50),
+            action_port=action_port,
             data_dir=Path(env.get("DATA_DIR") or ROOT / "var").resolve(),
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
@@ -76,6 +79,6 @@ class Settings:
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingError(f"{name}={text} : un numéro de port entre 1 et 65535 est attendu.")
     return int(text)

@@ -41,7 +41,7 @@ def talk(settings: Settings, read: Callable[[str], str], write: Callable[[str], 
             text = read("\n> ").strip()
         except EOFError:
             return
-        number = int(text) if text.isdigit() else 0
+        number = int(text) if text.isdecimal() else 0
         if 0 < number <= len(choices):
             text = choices[number - 1]["payload"]
         choices = _show(send(settings, sender, text), write)

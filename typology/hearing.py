@@ -79,8 +79,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
     if message.intent in DIGRESSIONS and words < TELLS and (message.confiance >= SURE or not found):
         return Hearing(ledger, DIGRESSION)
-    if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE and ledger.evidence:
-        return Hearing(ledger, CLOSE)
+    if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
+        return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
     if message.intent == "corriger":
         for dimension in {item.dimension for item in found}:
             ledger = ledger.without(dimension)
@@ -119,7 +119,7 @@ def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: 
     if not found and words < 4 and not message.lecture.get("objectif"):
         return Hearing(ledger, NOT_UNDERSTOOD)
     ledger = ledger.add(*found)
-    return Hearing(ledger.answered(question) if question else ledger, ANSWER)
+    return Hearing(ledger.answered(question or "recit"), ANSWER)
 
 
 def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, knowledge: Knowledge) -> Hearing:

@@ -122,7 +122,7 @@ async function answersIn(response, signal) {
     return null;
   });
   if (!response.ok) throw new Failure(textOf(body?.message) || TEXT.down, isRefusal(response.status));
-  if (!Array.isArray(body) || body.length === 0) throw new Failure(TEXT.down);
+  if (!Array.isArray(body) || body.length === 0 || !body.every((answer) => answer && typeof answer === 'object')) throw new Failure(TEXT.down);
   return body;
 }
 
@@ -198,15 +198,15 @@ function scrollToAnswer() {
 
 /** Return the bubbles of one answer: its text, then its map. */
 function bubblesOf(answer) {
-  const text = textOf(answer?.text);
-  const map = mapOf(answer?.custom?.carte);
+  const text = textOf(answer.text);
+  const map = mapOf(answer.custom?.carte);
   return [...(text ? [{text, role: 'ai'}] : []), ...(map ? [{html: map.outerHTML, role: 'map'}] : [])];
 }
 
 /** Return the buttons to show after the last bubble: those of the last answer that has some. */
 function suggestionsOf(answers) {
-  const buttons = answers.map((answer) => answer?.buttons).filter((list) => Array.isArray(list) && list.length > 0);
-  return (buttons.at(-1) ?? []).filter(({title, payload}) => textOf(title) && textOf(payload)).map(({title, payload}) => ({title, payload}));
+  const buttons = answers.map(({buttons: list}) => list).filter((list) => Array.isArray(list) && list.length > 0);
+  return (buttons.at(-1) ?? []).filter((button) => textOf(button?.title) && textOf(button?.payload)).map(({title, payload}) => ({title, payload}));
 }
 
 /** Return the rank of the question asked last; none once the result is given; unchanged by an answer that says nothing of it. */
@@ -354,7 +354,8 @@ function createChat(css) {
   window.remarkable_plugins = [{plugin: restrictMarkdown}];
   const made = document.createElement('deep-chat');
   // Without a font of its own, deep-chat fetches one from Google; without these sizes it is a 320 x 350 table cell.
-  Object.assign(made.style, {display: 'block', width: '100%', height: '100%', border: '0', fontFamily: 'system-ui, sans-serif', fontSize: '1rem', backgroundColor: 'transparent'});
+  Object.assign(made.style, {display: 'block', width: '100%', height: '100%', border: '0', backgroundColor: 'transparent'});
+  Object.assign(made.style, {fontFamily: 'system-ui, sans-serif', fontSize: '1rem'});
   made.auxiliaryStyle = css;
   made.displayLoadingBubble = loading;
   made.textInput = {placeholder: {text: TEXT.placeholder}};
