@@ -48,4 +48,4 @@ bench: install ## mesure le temps par message
 	@$(PY) -m bot.cli bench
 
 clean: ## retire tout ce qui a été installé ou produit (pas les conversations, dans var/)
-	@rm -rf .venv .tools models .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .tools models .rasa .hypothesis .pytest_cache .mypy_cache .ruff_cache

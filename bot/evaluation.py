@@ -51,8 +51,8 @@ def read_items(path: Path) -> list[dict[str, Any]]:
     return items
 
 
-def parser(model: Path) -> Parse:
-    """Return the trained NLU as a function of the text, with a memory for texts that come again."""
+def parser(model: Path, remember: bool = True) -> Parse:
+    """Return the trained NLU as a function of the text, with a memory for texts that come again unless told otherwise."""
     import skops.io  # noqa: F401 - before TensorFlow, see bot.server
     from rasa.core.agent import Agent
     from rasa.utils.log_utils import configure_structlog
@@ -63,7 +63,7 @@ def parser(model: Path) -> Parse:
     loop, known = asyncio.new_event_loop(), {}
 
     def parse(text: str) -> Mapping[str, Any]:
-        if text not in known:
+        if text not in known or not remember:
             known[text] = loop.run_until_complete(agent.parse_message(text))
         return known[text]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from bot.settings import ROOT, Settings
 from typology.errors import KnowledgeError
 from typology.loader import load
 from typology.model import OPENING_QUESTIONS, Knowledge
+
+_METADATA = {"forme": ("proposition", "reponse", "recit", "neutre"), "polarite": ("dit", "nie"), "temps": ("maintenant", "avant")}
 
 
 def problems() -> Iterator[str]:
@@ -63,9 +67,28 @@ def _domain(domain: dict[str, Any], knowledge: Knowledge) -> Iterator[str]:
 
 
 def _data(knowledge: Knowledge) -> Iterator[str]:
-    known = {dimension.id: {modality.id for modality in dimension.modalites} for dimension in knowledge.dimensions}
+    known = {(dimension.id, modality.id) for dimension in knowledge.dimensions for modality in dimension.modalites}
+    taught = set()
     for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+        where = path.relative_to(ROOT)
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             metadata = block.get("metadata") or {}
-            if metadata.get("forme") in {"proposition", "reponse"} and metadata.get("modalite") not in known.get(str(metadata.get("dimension")), ()):
-                yield f"{path.relative_to(ROOT)} : « {metadata.get('dimension')}.{metadata.get('modalite')} » n'existe pas"
+            if metadata.get("forme") in {"proposition", "reponse"}:
+                label = (str(metadata.get("dimension")), str(metadata.get("modalite")))
+                taught.add(label)
+                if label not in known:
+                    yield f"{where} : « {'.'.join(label)} » n'existe pas"
+            for key, allowed in _METADATA.items():
+                if metadata.get(key, allowed[0]) not in allowed:
+                    yield f"{where}, clé « {key} » : un de ces mots est attendu : {', '.join(allowed)} (et non « {metadata[key]} »)"
+            yield from (f"{where} : « {label} » n'existe pas" for label in _span_labels(block.get("examples") or "") if tuple(label.split(".")) not in known)
+    for dimension, modality in sorted(known - taught):
+        yield f"data/nlu/evidence/{dimension}.yml : aucun exemple pour « {modality} »"
+
+
+def _span_labels(examples: str) -> Iterator[str]:
+    for match in re.finditer(r"\](\{[^}]*\})", examples):
+        span = json.loads(match[1])
+        yield f"{span['entity']}.{span['value']}"
+        if "group" in span:
+            yield str(span["group"])

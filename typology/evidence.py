@@ -41,6 +41,11 @@ class Evidence:
         return self.modalite is not None and self.polarite == SAID and self.temps == NOW
 
     @property
+    def clear(self) -> bool:
+        """True when the words more likely say something of the dimension than nothing: worth quoting, and an answer to its question."""
+        return sum(self.readings.values()) >= HEARD
+
+    @property
     def readings(self) -> dict[str, float]:
         """All readings of the words: modality id to probability."""
         if self.modalite is None:
@@ -97,7 +102,7 @@ class Ledger:
         """True when the dimension was answered: clearly enough by words, or by « je ne sais pas »."""
         if dimension in self.repondues:
             return True
-        return any(item.current and sum(item.readings.values()) >= HEARD for item in self.on(dimension))
+        return any(item.current and item.clear for item in self.on(dimension))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-able copy."""

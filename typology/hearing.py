@@ -38,10 +38,10 @@ DIGRESSIONS = frozenset(
     ]
 )
 CHOSEN = 0.97
-# A whole message read as the answer to the question asked must be at least this likely.
-ANSWERS = 0.5
-# Evidence on something else than the question asked must be surer: the question itself suggests nothing about it.
-ASIDE = 0.5
+# A whole message read as the answer to the question asked must be at least this likely to say something of it.
+ANSWERS = 0.3
+# The opening questions are about these dimensions, though they do not name them.
+ABOUT = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("place_beneficiaires",)}
 # From this many words on a message tells something, whatever its dialogue act looks like.
 TELLS = 20
 SURE = 0.6
@@ -73,16 +73,17 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         return _chosen(ledger, message, knowledge)
     words = len(message.text.split())
     found = _evidence(message, knowledge)
-    if message.intent == "ne_sait_pas" and (words <= 12 or not found):
+    clear = [item for item in found if item.clear]
+    if message.intent == "ne_sait_pas" and (words <= 12 or not clear):
         return _unknown(ledger, question)
     if message.intent == "ignorer_pourquoi" and message.confiance >= SURE and words < TELLS and question in (None, *OPENING_QUESTIONS):
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
-    if message.intent in DIGRESSIONS and words < TELLS and (message.confiance >= SURE or not found):
+    if message.intent in DIGRESSIONS and words < TELLS and (message.confiance >= SURE or not clear):
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
     if message.intent == "corriger":
-        for dimension in {item.dimension for item in found}:
+        for dimension in {item.dimension for item in clear}:
             ledger = ledger.without(dimension)
     goal = message.lecture.get("objectif")
     if goal and ledger.objectif is None:
@@ -112,28 +113,29 @@ def _unknown(ledger: Ledger, question: str | None) -> Hearing:
 
 
 def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: str | None, words: int, knowledge: Knowledge) -> Hearing:
-    if question == "qui" and not any(item.dimension == "place_beneficiaires" for item in found):
-        found += _as_answer(message, "place_beneficiaires", knowledge)
-    if question == "pourquoi" and not found:
-        found += _as_answer(message, "resultat_attendu", knowledge)
-    if not found and words < 4 and not message.lecture.get("objectif"):
+    for dimension in ABOUT[question or "recit"]:
+        found = _with_answer(found, message, dimension, knowledge)
+    if words < 4 and not any(item.clear for item in found) and not message.lecture.get("objectif"):
         return Hearing(ledger, NOT_UNDERSTOOD)
-    ledger = ledger.add(*found)
-    return Hearing(ledger.answered(question or "recit"), ANSWER)
+    return Hearing(ledger.add(*found).answered(question or "recit"), ANSWER)
 
 
 def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, knowledge: Knowledge) -> Hearing:
-    on_question = [item for item in found if item.dimension == question]
-    aside = [item for item in found if item.dimension != question and item.confiance >= ASIDE]
-    if not any(item.current for item in on_question):
-        short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(message.intent)
-        if short and len(message.text.split()) <= 4:
-            on_question = [Evidence(question, short, message.text, message.id, 0.8)]
-        elif not on_question:
-            on_question = _as_answer(message, question, knowledge)
-    if not on_question and not aside:
+    short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(message.intent)
+    if short and len(message.text.split()) <= 4 and not any(item.clear for item in found):
+        return Hearing(ledger.add(Evidence(question, short, message.text, message.id, 0.8)).answered(question), ANSWER)
+    heard = _with_answer(found, message, question, knowledge)
+    if not any(item.clear or (item.dimension == question and sum(item.readings.values()) >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
-    return Hearing(ledger.add(*on_question, *aside).answered(question), ANSWER)
+    return Hearing(ledger.add(*heard).answered(question), ANSWER)
+
+
+def _with_answer(found: list[Evidence], message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:
+    """The evidence, with the whole message read as the answer on ``dimension`` in place of faint readings on it."""
+    if any(item.dimension == dimension and item.clear for item in found):
+        return found
+    answer = _as_answer(message, dimension, knowledge)
+    return [item for item in found if item.dimension != dimension] + answer if answer else found
 
 
 def _as_answer(message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:

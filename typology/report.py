@@ -136,10 +136,12 @@ def heard(evidence: Evidence, knowledge: Knowledge) -> str:
 def _pitfalls(explanation: Explanation, knowledge: Knowledge) -> str:
     lines = [f"**{say('ecueils_titre')}**"]
     for pitfall, _ in explanation.ecueils[:PITFALLS_SAID]:
+        # The source stands by the claim that it supports: the sign and the first step are this project's own.
+        source = provenance(pitfall.statut, pitfall.source, knowledge)
         lines += [
             "",
-            f"**{pitfall.titre}** — {pitfall.ce_qui_se_passe}",
+            f"**{pitfall.titre}** — {pitfall.ce_qui_se_passe} *{source}*",
+            say("signal", signal=pitfall.signal),
             say("premier_pas", pas=pitfall.premier_pas),
-            f"*{provenance(pitfall.statut, pitfall.source, knowledge)}*",
         ]
     return "\n".join([*lines, "", knowledge.pourquoi_final, "", f"**{say('question_finale')}**"])

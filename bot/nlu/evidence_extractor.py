@@ -53,7 +53,7 @@ class EvidenceExtractor(GraphComponent):
             metadata = (message.get(METADATA) or {}).get(INTENT_METADATA) or {}
             if "forme" in metadata:
                 messages.append({"text": message.get(TEXT), "metadata": metadata, "entities": message.get(ENTITIES)})
-        self._model = train(list(examples(messages)), load().dimension_ids)
+        self._model = train(list(examples(messages)), {dimension.id: [m.id for m in dimension.modalites] for dimension in load().dimensions})
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

@@ -1,108 +1,88 @@
 """The learned step, text → evidence: for each dimension, a softmax over its modalities and « nothing said ».
 
-One multinomial logistic regression a dimension, over shared features, and one more for denial. Weights are stored as plain arrays,
-so that loading a model runs no code.
+One head a dimension, over shared features, and one more for denial. Weights are stored as plain arrays, so that loading a model runs
+no code.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.examples import NOTHING, Example
 from bot.nlu.features import features
+from bot.nlu.softmax import Features, Target, fit, log_softmax
 
 # An example labelled for one dimension may well say something of another: such unlabelled rows weigh less as « nothing said »,
 # and are left out where a first pass believes that they do say something.
 UNLABELLED_WEIGHT, BELIEVED = 0.35, 0.5
-REGULARISATION = 6.0
-DENIAL = "nie"
-
-
-@dataclass(frozen=True)
-class Head:
-    """One softmax: its classes, weights (classes, features) and biases (classes,)."""
-
-    classes: tuple[str, ...]
-    weights: np.ndarray
-    bias: np.ndarray
-
-    def scores(self, matrix: sparse.csr_matrix) -> np.ndarray:
-        """Return the log-probabilities, shape (rows, classes)."""
-        logits = np.asarray(matrix @ self.weights.T) + self.bias
-        logits -= logits.max(axis=1, keepdims=True)
-        return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+STRENGTH = 6.0
+FIRST_PASS, SECOND_PASS = 40, 60
+DENIAL, SAID = "nie", "dit"
 
 
 @dataclass(frozen=True)
 class EvidenceModel:
-    """The heads, by dimension id, and one named « nie » for denial."""
+    """``classes`` maps a head (a dimension, or « nie ») to its classes; ``weights`` has one column for each, in that order."""
 
-    heads: dict[str, Head]
+    classes: Mapping[str, tuple[str, ...]]
+    weights: np.ndarray
+
+    def scores(self, matrix: Features) -> dict[str, np.ndarray]:
+        """Return {head: log-probabilities of shape (rows, classes)}."""
+        logits, found, low = matrix.dot(self.weights), {}, 0
+        for name, names in self.classes.items():
+            found[name] = log_softmax(logits[:, low : low + len(names)])
+            low += len(names)
+        return found
 
     def save(self, folder: Path) -> None:
         """Write ``evidence.npz`` and ``evidence.json`` into ``folder``."""
-        arrays = {}
-        for name, head in self.heads.items():
-            arrays[f"{name}.weights"] = head.weights.astype(np.float16)
-            arrays[f"{name}.bias"] = head.bias.astype(np.float32)
-        np.savez_compressed(folder / "evidence.npz", **arrays)
-        (folder / "evidence.json").write_text(json.dumps({name: head.classes for name, head in self.heads.items()}), encoding="utf-8")
+        np.savez_compressed(folder / "evidence.npz", weights=self.weights.astype(np.float16))
+        (folder / "evidence.json").write_text(json.dumps(self.classes), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> EvidenceModel:
         """Read what :meth:`save` wrote; no pickle is ever loaded."""
         classes = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
         with np.load(folder / "evidence.npz", allow_pickle=False) as arrays:
-            heads = {name: Head(tuple(names), arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.bias"]) for name, names in classes.items()}
-        return cls(heads)
+            return cls({name: tuple(names) for name, names in classes.items()}, arrays["weights"].astype(np.float32))
 
 
-def train(units: Sequence[Example], dimensions: Sequence[str], matrix: sparse.csr_matrix | None = None) -> EvidenceModel:
-    """Return a model trained on ``units``; ``matrix`` are their features when already computed. ValueError when a dimension has none."""
+def train(units: Sequence[Example], dimensions: Mapping[str, Sequence[str]], matrix: Features | None = None) -> EvidenceModel:
+    """Return a model trained on ``units``, for ``dimensions`` as {id: modality ids}; ``matrix`` are the units' features when known.
+
+    ValueError when a label is not one of the modalities.
+    """
     if matrix is None:
         matrix = features([unit.text for unit in units], [unit.negated for unit in units])
-    heads = {dimension: _dimension_head(dimension, units, matrix) for dimension in dimensions}
-    heads[DENIAL] = _denial_head(units, matrix)
-    return EvidenceModel(heads)
+    classes = {name: (NOTHING, *modalities) for name, modalities in dimensions.items()}
+    targets = [_target(name, names, units) for name, names in classes.items()]
+    weights = fit(matrix, targets, STRENGTH, FIRST_PASS)
+    scores = EvidenceModel(classes, weights).scores(matrix)
+    targets = [_without_doubtful(target, np.exp(scores[name][:, 0])) for name, target in zip(classes, targets)]
+    weights = fit(matrix, targets, STRENGTH, SECOND_PASS, start=weights)
+    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, np.hstack([weights, _denial(units, matrix)]))
 
 
-def _dimension_head(dimension: str, units: Sequence[Example], matrix: sparse.csr_matrix) -> Head:
-    labels = np.array([unit.labels.get(dimension, NOTHING) for unit in units])
-    if len(set(labels)) < 3:
-        raise ValueError(f"data/nlu : pas assez d'exemples pour la dimension « {dimension} »")
-    doubtful = np.array([label == NOTHING and not unit.complete for label, unit in zip(labels, units)])
-    weights = np.where(doubtful, UNLABELLED_WEIGHT, 1.0)
-    first = _fit(matrix, labels, weights, iterations=40)
-    nothing = np.exp(first.scores(matrix)[:, first.classes.index(NOTHING)])
-    kept = ~(doubtful & (nothing < 1.0 - BELIEVED))
-    return _fit(matrix[kept], labels[kept], weights[kept], iterations=80)
+def _target(dimension: str, names: tuple[str, ...], units: Sequence[Example]) -> Target:
+    index = np.array([names.index(unit.labels.get(dimension, NOTHING)) for unit in units])
+    weight = np.array([1.0 if dimension in unit.labels or unit.complete else UNLABELLED_WEIGHT for unit in units], dtype=np.float32)
+    return Target(index, len(names), weight)
 
 
-def _denial_head(units: Sequence[Example], matrix: sparse.csr_matrix) -> Head:
-    rows = np.array([i for i, unit in enumerate(units) if unit.labels and unit.negated])
-    labels = np.array([DENIAL if units[i].denied else "dit" for i in rows])
-    if len(set(labels)) < 2:
-        return Head(("dit", DENIAL), np.zeros((2, matrix.shape[1]), dtype=np.float32), np.array([9.0, 0.0]))
-    return _fit(matrix[rows], labels, np.ones(len(rows)), iterations=80)
+def _without_doubtful(target: Target, nothing: np.ndarray) -> Target:
+    doubtful = (target.weight == np.float32(UNLABELLED_WEIGHT)) & (nothing < BELIEVED)
+    return Target(target.index, target.classes, np.where(doubtful, np.float32(0.0), target.weight))
 
 
-def _fit(matrix: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, iterations: int) -> Head:
-    model = LogisticRegression(C=REGULARISATION, max_iter=iterations, tol=1e-3, solver="lbfgs", multi_class="multinomial")
-    with np.errstate(all="ignore"):
-        import warnings
-
-        with warnings.catch_warnings():
-            # The iterations are capped on purpose: early stopping regularises, and costs no accuracy that we could measure.
-            warnings.simplefilter("ignore")
-            model.fit(matrix, labels, sample_weight=weights)
-    coef, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        coef, bias = np.vstack([-coef[0] / 2, coef[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])
-    return Head(tuple(str(name) for name in model.classes_), coef.astype(np.float32), bias.astype(np.float32))
+def _denial(units: Sequence[Example], matrix: Features) -> np.ndarray:
+    rows = np.array([i for i, unit in enumerate(units) if unit.labels and unit.negated], dtype=int)
+    denied = np.array([int(units[i].denied) for i in rows], dtype=int)
+    if not denied.any():
+        return np.vstack([np.zeros((matrix.width - 1, 2)), [[9.0, 0.0]]]).astype(np.float32)
+    return fit(matrix.rows(rows), [Target(denied, 2, np.ones(len(rows), dtype=np.float32))], STRENGTH, SECOND_PASS)

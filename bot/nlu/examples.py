@@ -51,5 +51,9 @@ def _narrative(doc: Any, text: str, entities: list[Mapping[str, Any]]) -> Iterat
             common = min(end, clause.end) - max(start, clause.start)
             if common > 0 and common >= 0.5 * min(end - start, clause.end - clause.start):
                 labels[span["entity"]] = span["value"]
+                if span.get("group"):
+                    # The second thing that the same words say.
+                    dimension, modality = span["group"].split(".")
+                    labels.setdefault(dimension, modality)
                 denied = denied or span.get("role") == "nie"
         yield Example(clause.text, clause.negated, labels, denied, complete=True)

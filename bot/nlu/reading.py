@@ -13,8 +13,8 @@ from bot.nlu.examples import NOTHING
 from bot.nlu.features import features
 from bot.nlu.french import clean, fold, pipeline
 
-# A clause counts as evidence on a dimension when it more likely says something of it than nothing.
-SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.5, 0.3, 0.05
+# Even a faint reading is evidence, as long as it counts for no more than its probability: the typology weighs it so.
+SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
 # Log-odds in favour of « it does say something » once the question was asked.
 ASKED_SHIFT = 2.5
 DENIED = 0.5
@@ -44,18 +44,17 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     whole = Clause(text, 0, len(text), any(part.negated for part in parts), False)
     rows = [*parts, whole] if len(parts) > 1 else parts
     matrix = features([row.text for row in rows], [row.negated for row in rows])
-    denial = np.exp(model.heads[DENIAL].scores(matrix))[:, model.heads[DENIAL].classes.index(DENIAL)]
+    scores = model.scores(matrix)
+    denial = np.exp(scores.pop(DENIAL)[:, 1])
     found: list[dict[str, Any]] = []
     answers: dict[str, list[list[Any]]] = {}
-    for dimension, head in model.heads.items():
-        if dimension == DENIAL:
-            continue
-        scores = head.scores(matrix)
+    for dimension, rows_of in scores.items():
+        names = model.classes[dimension]
         for row, part in enumerate(parts):
-            item = _evidence(dimension, head.classes, scores[row], part, denial[row])
+            item = _evidence(dimension, names, rows_of[row], part, denial[row])
             if item:
                 found.append(item)
-        answers[dimension] = _answer(head.classes, scores[-1])
+        answers[dimension] = _answer(names, rows_of[-1])
     found.sort(key=lambda item: item["debut"])
     return {"preuves": found, "reponses": answers, "objectif": _goal(parts)}
 

@@ -15,15 +15,12 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.features import embed
-
-# The dialogue act shows in the first words; the rest of a long narrative would only cost time.
-MOST_CHARACTERS = 400
+from bot.nlu.features import STRETCH, embed
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds one dense sentence feature of shape (1, 512)."""
+    """Adds one dense sentence feature of shape (1, 384)."""
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> SentenceFeaturizer:
@@ -38,7 +35,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Featurize messages."""
         with_text = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(with_text, embed([message.get(TEXT)[:MOST_CHARACTERS] for message in with_text])):
+        for message, vector in zip(with_text, embed([message.get(TEXT) for message in with_text]) * STRETCH):
             message.add_features(Features(vector.reshape(1, -1).astype(np.float32), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
 
