@@ -16,9 +16,9 @@ from typology.carte import svg
 from typology.loader import load
 
 WEB = Path(__file__).parent / "web"
-# deep-chat styles its shadow DOM with inline styles, hence the one exception.
 _POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors {}"
 )
 LARGEST_REQUEST = 1_000_000
 
