@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.constants import FORM
 from actions.state import read_state, save
 from typology.messages import say
 
@@ -25,6 +27,9 @@ SENTENCES = {
     "effacer": "effacer",
 }
 
+# Nothing is asked after these.
+ENDS = {"au_revoir", "detresse", "urgence"}
+
 
 class ActionDigression(Action):
     """One sentence for each dialogue act, varied; the form's question comes back after it."""
@@ -40,4 +45,8 @@ class ActionDigression(Action):
         key = SENTENCES.get(str(intent), "bavardage")
         turn, state = state.next_variant(key)
         dispatcher.utter_message(text=say(key, turn))
-        return save(state)
+        if state.accueilli or intent in ENDS:
+            return save(state)
+        # It is the first thing that they say: the greeting and the first question follow.
+        dispatcher.utter_message(text=say("accueil"))
+        return [*save(replace(state, accueilli=True)), FollowupAction(FORM)]

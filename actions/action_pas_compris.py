@@ -23,6 +23,9 @@ class ActionPasCompris(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter one of the sentences and count the miss."""
         state = read_state(tracker)
+        if (tracker.latest_message.get("intent") or {}).get("name") == "demander_resultat":
+            dispatcher.utter_message(text=say("rien_entendu"))
+            return save(state)
         turn, state = state.next_variant("pas_compris")
         dispatcher.utter_message(text=say("pas_compris", turn % 2))
         return save(replace(state, incompris=state.incompris + 1))

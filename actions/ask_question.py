@@ -63,7 +63,7 @@ def buttons(question: str, state: State, again: int, knowledge: Knowledge) -> li
         choices = [(choice.label, choice.modalite) for choice in confusion.choix]
     else:
         choices = [(modality.label, modality.id) for modality in knowledge.dimension(question).modalites]
-    return [*(choice_button(question, label, modality) for label, modality in choices), unknown, aside[0]]
+    return [*(choice_button(question, label, modality) for label, modality in choices), unknown, *aside]
 
 
 def choice_button(dimension: str, label: str, modality: str) -> dict[str, str]:

@@ -23,7 +23,8 @@ class State:
     """What the conversation must remember beside the ledger.
 
     ``vu`` is the timestamp of the last user message that was taken in; ``question`` the id of the question that stands; ``confusion``
-    the confusion that it settles; ``posee`` how often it was put; ``incompris`` how often it was not understood; ``tour`` counts turns.
+    the confusion that it settles; ``posee`` how often it was put; ``incompris`` how often it was not understood; ``tour`` counts turns;
+    ``resultat`` tells the last result given, so as not to say it all again when nothing has changed.
     """
 
     vu: float = 0.0
@@ -33,7 +34,7 @@ class State:
     incompris: int = 0
     tour: int = 0
     accueilli: bool = False
-    termine: bool = False
+    resultat: str | None = None
     dernieres: dict[str, int] = field(default_factory=dict)
 
     def next_variant(self, key: str) -> tuple[int, State]:

@@ -16,10 +16,7 @@ from typology.carte import svg
 from typology.loader import load
 
 WEB = Path(__file__).parent / "web"
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors {}"
-)
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}"
 LARGEST_REQUEST = 1_000_000
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from typology.diagnosis import Diagnosis, posterior
 from typology.evidence import NOW, SAID, Evidence, Ledger
+from typology.interview import SECOND
 from typology.likelihood import penalties
 from typology.model import Confusion, Knowledge, Pitfall
 
@@ -33,12 +34,13 @@ class Counterfactual:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that the report needs to say why."""
+    """All that the report needs to say why. ``confusion_ouverte``: its question was not answered yet."""
 
     pour: tuple[Reason, ...]
     contre: tuple[Reason, ...]
     contrefactuel: Counterfactual | None
     confusion: Confusion | None
+    confusion_ouverte: bool
     ecueils: tuple[tuple[Pitfall, bool], ...]
     objectif_contre_centre: bool
 
@@ -46,17 +48,25 @@ class Explanation:
 def explain(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Explanation:
     """Return the explanation of a diagnosis. Pitfalls come with True when their clue was heard, those first."""
     if diagnosis.type is None:
-        return Explanation((), (), None, None, (), False)
+        return Explanation((), (), None, None, False, (), False)
     reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger) if item.clear]
-    second = diagnosis.ranking[1]
+    second, chance = diagnosis.ranking[1]
+    confusion = knowledge.confusion(diagnosis.type, second) if chance >= SECOND else None
+    pour = tuple(sorted((r for r in reasons if r.poids > 0.05), key=lambda r: -r.poids))
+    quoted = {_words(reason) for reason in pour}
     return Explanation(
-        pour=tuple(sorted((r for r in reasons if r.poids > 0.05), key=lambda r: -r.poids)),
-        contre=tuple(sorted((r for r in reasons if r.poids < -0.3), key=lambda r: r.poids)),
+        pour=pour,
+        contre=tuple(sorted((r for r in reasons if r.poids < -0.3 and _words(r) not in quoted), key=lambda r: r.poids)),
         contrefactuel=counterfactual(ledger, diagnosis, knowledge),
-        confusion=knowledge.confusion(diagnosis.type, second[0]),
+        confusion=confusion,
+        confusion_ouverte=confusion is not None and not ledger.knows(confusion.dimension),
         ecueils=_pitfalls(ledger, diagnosis.type, knowledge),
         objectif_contre_centre=goal_against_centre(ledger),
     )
+
+
+def _words(reason: Reason) -> str:
+    return reason.evidence.citation or reason.evidence.dimension
 
 
 def counterfactual(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Counterfactual | None:

@@ -44,7 +44,7 @@ ANSWERS = 0.3
 ABOUT = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("place_beneficiaires",)}
 # From this many words on a message tells something, whatever its dialogue act looks like.
 TELLS = 20
-SURE = 0.6
+SURE, PROBABLE = 0.6, 0.4
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,13 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     words = len(message.text.split())
     found = _evidence(message, knowledge)
     clear = [item for item in found if item.clear]
+    if not clear and not message.lecture.get("lisible", True):
+        return Hearing(ledger, NOT_UNDERSTOOD)
     if message.intent == "ne_sait_pas" and (words <= 12 or not clear):
         return _unknown(ledger, question)
     if message.intent == "ignorer_pourquoi" and message.confiance >= SURE and words < TELLS and question in (None, *OPENING_QUESTIONS):
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
-    if message.intent in DIGRESSIONS and words < TELLS and (message.confiance >= SURE or not clear):
+    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= (SURE if clear else PROBABLE):
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)

@@ -15,6 +15,8 @@ from typology.typography import french, quote
 PITFALLS_SAID = 2
 REASONS_SAID = 3
 OWN_SOURCE = "dossier"
+# From this probability on, the second type is another reading worth naming.
+NEAR = 0.2
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,9 @@ def _headline(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowled
     probability = diagnosis.types[kind.id]
     lines = [say("resultat", confiance=confidence(probability), type=kind.nom.lower(), centre=centre.nom.lower()), kind.resume]
     if diagnosis.verdict == PARTAGE:
-        other = knowledge.type(diagnosis.ranking[1][0])
-        lines.append(f"{knowledge.verdict(PARTAGE).texte} {say('aussi_possible', type=other.nom.lower())}")
+        other, chance = diagnosis.ranking[1]
+        near = f"{knowledge.verdict(PARTAGE).texte} {say('aussi_possible', type=knowledge.type(other).nom.lower())}"
+        lines.append(near if chance >= NEAR else say("incertain"))
     if diagnosis.verdict == EN_TRANSITION and diagnosis.avant:
         lines.append(_transition(diagnosis.avant, kind.id, knowledge))
     return "\n\n".join(lines)
@@ -98,7 +101,7 @@ def _headline(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowled
 def _transition(before: str, now: str, knowledge: Knowledge) -> str:
     former, current = knowledge.type(before), knowledge.type(now)
     passage = next((item for item in former.passages if item.vers == now), None)
-    change = say("passage_change", change=passage.ce_qui_change) if passage else say("passage_inconnu")
+    change = say("passage_change", change=lower_first(passage.ce_qui_change)) if passage else say("passage_inconnu")
     return say("passage", avant=former.nom.lower(), maintenant=current.nom.lower()) + " " + change
 
 
@@ -110,12 +113,13 @@ def _why(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -
     change = explanation.contrefactuel
     if change:
         modality = knowledge.dimension(change.dimension).modality(change.modalite)
-        lines += ["", say("contrefactuel", si=modality.si, type=knowledge.type(change.type).nom.lower())]
+        condition = f"S'{modality.si}" if modality.si.startswith("il") else f"Si {modality.si}"
+        lines += ["", say("contrefactuel", si=condition, type=knowledge.type(change.type).nom.lower())]
     if explanation.objectif_contre_centre:
         claim = knowledge.objectif_contre_centre
-        lines += ["", f"{claim.texte} ({provenance(claim.statut, claim.source, knowledge)})"]
-    if explanation.confusion:
-        lines += ["", say("confusion", question=explanation.confusion.question)]
+        lines += ["", f"{say('objectif_annonce')} {claim.texte} *{provenance(claim.statut, claim.source, knowledge)}*"]
+    if explanation.confusion and explanation.confusion_ouverte:
+        lines += ["", say("confusion", question=lower_first(explanation.confusion.question))]
     return "\n".join(lines)
 
 
@@ -127,10 +131,15 @@ def heard(evidence: Evidence, knowledge: Knowledge) -> str:
     """Return one evidence as « words » and what they were taken to mean."""
     dimension = knowledge.dimension(evidence.dimension)
     meaning = dimension.modality(evidence.modalite or "").label
-    meaning = meaning[0].lower() + meaning[1:]
+    meaning = lower_first(meaning)
     if evidence.polarite != "dit":
         meaning = say("pas_cela", sens=meaning)
-    return f"{quote(evidence.citation)} → {meaning}" if evidence.citation else f"{dimension.titre} → {meaning}"
+    return f"{quote(evidence.citation)} → {dimension.titre.lower()} : {meaning}" if evidence.citation else f"{dimension.titre} : {meaning}"
+
+
+def lower_first(text: str) -> str:
+    """Return the text without its first capital, to follow a colon."""
+    return text[:1].lower() + text[1:]
 
 
 def _pitfalls(explanation: Explanation, knowledge: Knowledge) -> str:
@@ -141,7 +150,7 @@ def _pitfalls(explanation: Explanation, knowledge: Knowledge) -> str:
         lines += [
             "",
             f"**{pitfall.titre}** — {pitfall.ce_qui_se_passe} *{source}*",
-            say("signal", signal=pitfall.signal),
-            say("premier_pas", pas=pitfall.premier_pas),
+            say("signal", signal=lower_first(pitfall.signal)),
+            say("premier_pas", pas=lower_first(pitfall.premier_pas)),
         ]
     return "\n".join([*lines, "", knowledge.pourquoi_final, "", f"**{say('question_finale')}**"])

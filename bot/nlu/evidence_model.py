@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.examples import NOTHING, Example
-from bot.nlu.features import features
+from bot.nlu.features import embed_training, features
 from bot.nlu.softmax import Features, Target, fit, log_softmax
 
 # An example labelled for one dimension may well say something of another: such unlabelled rows weigh less as « nothing said »,
@@ -59,7 +59,8 @@ def train(units: Sequence[Example], dimensions: Mapping[str, Sequence[str]], mat
     ValueError when a label is not one of the modalities.
     """
     if matrix is None:
-        matrix = features([unit.text for unit in units], [unit.negated for unit in units])
+        texts = [unit.text for unit in units]
+        matrix = features(texts, [unit.negated for unit in units], embed_training(texts))
     classes = {name: (NOTHING, *modalities) for name, modalities in dimensions.items()}
     targets = [_target(name, names, units) for name, names in classes.items()]
     weights = fit(matrix, targets, STRENGTH, FIRST_PASS)

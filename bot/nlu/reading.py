@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import numpy as np
+from spacy.tokens import Doc
 
 from bot.nlu.clauses import Clause, clauses
 from bot.nlu.evidence_model import DENIAL, EvidenceModel
@@ -18,6 +19,7 @@ SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
 # Log-odds in favour of « it does say something » once the question was asked.
 ASKED_SHIFT = 2.5
 DENIED = 0.5
+_ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # How many clauses of one message are read: a guard, far above eight sentences.
 MOST_CLAUSES = 80
 
@@ -35,12 +37,13 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
     ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
     ``objectif``: the words of a stated goal that names the people concerned, or None.
+    ``lisible``: False when hardly a word of it is known.
     """
     text = clean(text)
     doc = pipeline()(text)
     parts = clauses(doc)[:MOST_CLAUSES]
     if not parts:
-        return {"preuves": [], "reponses": {}, "objectif": None}
+        return {"preuves": [], "reponses": {}, "objectif": None, "lisible": False}
     whole = Clause(text, 0, len(text), any(part.negated for part in parts), False)
     rows = [*parts, whole] if len(parts) > 1 else parts
     matrix = features([row.text for row in rows], [row.negated for row in rows])
@@ -56,7 +59,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
                 found.append(item)
         answers[dimension] = _answer(names, rows_of[-1])
     found.sort(key=lambda item: item["debut"])
-    return {"preuves": found, "reponses": answers, "objectif": _goal(parts)}
+    return {"preuves": found, "reponses": answers, "objectif": _goal(parts), "lisible": _readable(doc)}
 
 
 def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: Clause, denial: float) -> dict[str, Any] | None:
@@ -64,7 +67,8 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
     top = max(probabilities, key=lambda name: probabilities[name])
     if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[top] < LEAST_TOP:
         return None
-    denied = part.negated and denial > DENIED
+    # « ils n'y sont pas » says an absence, it does not deny one.
+    denied = part.negated and denial > DENIED and top not in _ABSENCES
     others = sorted(((m, round(p, 3)) for m, p in probabilities.items() if m != top and p >= LEAST_OTHER), key=lambda pair: -pair[1])
     return {
         "dimension": dimension,
@@ -85,6 +89,12 @@ def _answer(names: tuple[str, ...], scores: np.ndarray) -> list[list[Any]]:
     probabilities /= probabilities.sum()
     pairs = [(name, round(float(p), 3)) for name, p in zip(names, probabilities) if name != NOTHING and p >= LEAST_OTHER]
     return [list(pair) for pair in sorted(pairs, key=lambda pair: -pair[1])]
+
+
+def _readable(doc: Doc) -> bool:
+    """False for what holds hardly a word of French, even misspelt: a hand on the keyboard."""
+    words = [token for token in doc if token.is_alpha]
+    return sum(token.has_vector for token in words) > 0.3 * len(words)
 
 
 def _goal(parts: list[Clause]) -> str | None:

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.features import STRETCH, embed
+from bot.nlu.features import STRETCH, embed, embed_training
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -28,16 +28,20 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, {**cls.get_default_config(), **config})
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurize all training examples in one batch."""
-        self.process(training_data.training_examples)
+        """Featurize all training examples."""
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        self._add(messages, embed_training([message.get(TEXT) for message in messages]))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Featurize messages."""
         with_text = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(with_text, embed([message.get(TEXT) for message in with_text]) * STRETCH):
-            message.add_features(Features(vector.reshape(1, -1).astype(np.float32), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        self._add(with_text, embed([message.get(TEXT) for message in with_text]))
         return messages
+
+    def _add(self, messages: list[Message], vectors: np.ndarray) -> None:
+        for message, vector in zip(messages, vectors * STRETCH):
+            message.add_features(Features(vector.reshape(1, -1).astype(np.float32), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.action_digression import SENTENCES, ActionDigression
+from actions.action_digression import ENDS, SENTENCES, ActionDigression
 from actions.state import State
 from bot.settings import ROOT
 from tests.helpers import run, slots_of, texts, tracker
@@ -19,23 +19,36 @@ from typology.messages import say
 
 @pytest.mark.parametrize(("intent", "key"), SENTENCES.items())
 def test_each_dialogue_act_gets_its_sentence_and_the_next_time_the_next_one(intent: str, key: str) -> None:
-    slots = slots_of(State(question="qui", posee=1))
+    slots = slots_of(State(accueilli=True, question="qui", posee=1))
     events, first = run(ActionDigression(), tracker(intent=intent, text="…", slots=slots))
     assert texts(first) == [say(key, 0)]
-    assert events == [SlotSet("etat", asdict(State(question="qui", posee=1, dernieres={key: 0})))]
+    assert events == [SlotSet("etat", asdict(State(accueilli=True, question="qui", posee=1, dernieres={key: 0})))]
     _, second = run(ActionDigression(), tracker(intent=intent, text="…", slots={"etat": events[0]["value"]}))
     assert texts(second) == [say(key, 1)]
 
 
 @pytest.mark.parametrize("intent", ["nlu_fallback", "inconnue"])
 def test_an_act_without_a_sentence_gets_the_one_for_small_talk(intent: str) -> None:
-    _, messages = run(ActionDigression(), tracker(intent=intent, text="…"))
+    _, messages = run(ActionDigression(), tracker(intent=intent, text="…", slots=slots_of(State(accueilli=True))))
     assert texts(messages) == [say("bavardage", 0)]
 
 
 def test_a_tracker_without_a_message_does_not_break_it() -> None:
     _, messages = run(ActionDigression(), tracker())
-    assert texts(messages) == [say("bavardage", 0)]
+    assert texts(messages)[0] == say("bavardage", 0)
+
+
+def test_as_the_first_message_it_is_followed_by_the_greeting_and_the_interview() -> None:
+    events, messages = run(ActionDigression(), tracker(intent="robot", text="…"))
+    assert texts(messages) == [say("robot", 0), say("accueil")]
+    assert events[-1] == FollowupAction("entretien")
+
+
+@pytest.mark.parametrize("intent", sorted(ENDS))
+def test_nothing_is_asked_after_a_goodbye_or_a_danger(intent: str) -> None:
+    events, messages = run(ActionDigression(), tracker(intent=intent, text="…"))
+    assert len(messages) == 1
+    assert all(event["event"] == "slot" for event in events)
 
 
 def test_an_emergency_and_a_distress_give_numbers_to_call() -> None:

@@ -16,7 +16,7 @@ from typology.messages import say
 
 QUESTIONS = ("recit", "pourquoi", "qui", *load().dimension_ids)
 TOLD = Ledger(evidence=(Evidence("autour_de", "realisation"),), posees=("recit", "autour_de"), repondues=frozenset(["recit"]), sans_pourquoi=True)
-DEEP = State(vu=5.0, question="qui", confusion="soutien_aide", posee=2, incompris=1, tour=4, accueilli=True, termine=True, dernieres={"accuse": 2})
+DEEP = State(vu=5.0, question="qui", confusion="soutien_aide", posee=2, incompris=1, tour=4, accueilli=True, resultat="net soutien", dernieres={"accuse": 2})
 
 
 def test_ledger_slots_and_question_are_emptied_and_variants_go_on() -> None:

@@ -119,7 +119,7 @@ def test_the_picture_is_an_address_of_ours_with_an_equivalent_in_words(ledger: L
 def test_the_interview_is_over_and_the_ledger_is_left_alone() -> None:
     before = State(vu=4.0, question="qui_decide", confusion="soutien_aide", posee=2, incompris=1, tour=6, accueilli=True, dernieres={"accuse": 3})
     events, _ = result(TYPICAL["soutien"], before)
-    assert events == [SlotSet("etat", asdict(State(vu=4.0, tour=6, accueilli=True, termine=True, dernieres={"accuse": 3})))]
+    assert events == [SlotSet("etat", asdict(State(vu=4.0, tour=6, accueilli=True, resultat="net soutien", dernieres={"accuse": 3})))]
 
 
 def test_without_any_slot_it_says_that_it_is_too_early() -> None:

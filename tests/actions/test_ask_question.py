@@ -101,11 +101,11 @@ def test_i_do_not_know_is_always_offered_except_when_the_narrative_is_first_aske
 
 
 @pytest.mark.parametrize("question", DIMENSIONS)
-def test_a_dimension_offers_its_modalities_in_order_then_not_knowing_then_why(question: str) -> None:
+def test_a_dimension_offers_its_modalities_in_order_then_not_knowing_why_and_an_example(question: str) -> None:
     _, messages = run(BY_QUESTION[question](), tracker(slots=slots_of(State(question=question))))
     titles = [choice["title"] for choice in messages[0]["buttons"]]
     labels = [french(modality.label) for modality in load().dimension(question).modalites]
-    assert titles == [*labels, say("bouton_je_ne_sais_pas"), say("bouton_pourquoi")]
+    assert titles == [*labels, say("bouton_je_ne_sais_pas"), say("bouton_pourquoi"), say("bouton_exemple")]
     assert len(titles) == len(set(titles))
 
 
@@ -127,11 +127,11 @@ def test_a_confusion_is_asked_in_its_own_words_the_first_time_and_with_all_choic
     events, first = run(BY_QUESTION[dimension.id](), tracker(slots=slots))
     assert texts(first) == [french(confusion.question)]
     titles = [choice["title"] for choice in first[0]["buttons"]]
-    assert titles == [*(french(choice.label) for choice in confusion.choix), say("bouton_je_ne_sais_pas"), say("bouton_pourquoi")]
+    assert titles == [*(french(choice.label) for choice in confusion.choix), say("bouton_je_ne_sais_pas"), say("bouton_pourquoi"), say("bouton_exemple")]
     assert all(is_allowed(choice["payload"]) and len(choice["title"]) <= 75 for choice in first[0]["buttons"])
     _, second = run(BY_QUESTION[dimension.id](), tracker(slots={**slots, "etat": events[0]["value"]}))
     assert texts(second) == [french(dimension.reformulation)]
-    assert len(second[0]["buttons"]) == len(dimension.modalites) + 2
+    assert len(second[0]["buttons"]) == len(dimension.modalites) + 3
 
 
 def test_a_confusion_that_the_knowledge_no_longer_has_is_ignored() -> None:

@@ -340,7 +340,7 @@ def test_a_message_after_the_result_that_says_nothing_does_not_reopen_the_questi
     # An empty list while no question stands makes Rasa ask for the first slot that is empty, in the domain's order.
     clear = (("autour_de", "realisation"), ("ce_qui_circule", "moyens_taches"), ("formalisation", "convention_moyens"), ("resultat_attendu", "produit_livre"))
     ledger = opened().add(*(Evidence(dimension, modality, confiance=CHOSEN) for dimension, modality in clear))
-    slots = slots_of(State(vu=1.0, accueilli=True, termine=True), ledger)
+    slots = slots_of(State(vu=1.0, accueilli=True, resultat="net soutien"), ledger)
     events, _ = step(slots, user("ok", "affirmer", at=2.0))
     assert events[-1:] == [SlotSet("requested_slot", None)]
     assert after(slots, events)["ledger"] == ledger.to_dict()
