@@ -33,7 +33,7 @@ class ActionResultat(Action):
         signature = f"{data['verdict']} {data['type']}"
         if state.resultat == signature:
             turn, state = state.next_variant("apres_resultat")
-            dispatcher.utter_message(text=say("apres_resultat", turn), buttons=again)
+            dispatcher.utter_message(text=say("apres_resultat", turn), buttons=again, json_message={"resultat": data})
             return save(_at_rest(state, signature))
         place = "&".join(f"{centre}={round(p, 3)}" for centre, p in data["centres"].items())
         kind = f"&type={data['type']}" if data["type"] else ""

@@ -73,6 +73,17 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _replay(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.evaluation import EvaluationError, read_items
+    from bot.replay import replay
+
+    try:
+        return 1 if replay(read_items(options.file), settings) else 0
+    except EvaluationError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
 def _bench(options: argparse.Namespace, settings: Settings) -> None:
     from bot.bench import bench
 
@@ -93,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--mode", choices=("recit", "court", "entretien"), default="entretien", help="récit seul, deux questions, ou tout l'entretien")
     evaluation.add_argument("--json", type=Path, metavar="SORTIE", help="écrit le détail en JSON")
     evaluation.set_defaults(command=_evaluate)
+    replaying = commands.add_parser("replay", help="tient les entretiens d'un fichier de vignettes avec les vrais serveurs")
+    replaying.add_argument("file", type=Path, metavar="FICHIER.yml")
+    replaying.set_defaults(command=_replay)
     commands.add_parser("bench", help="mesure le temps par message").set_defaults(command=_bench)
     return parser
 

@@ -17,7 +17,7 @@ from typology.diagnosis import Diagnosis, diagnose
 from typology.evidence import Ledger
 from typology.hearing import DIGRESSION, NOT_UNDERSTOOD, Message, hear, skip
 from typology.interview import next_question
-from typology.model import Knowledge
+from typology.model import OPENING_QUESTIONS, Knowledge
 
 MODES = ("recit", "court", "entretien")
 DO_NOT_KNOW = "je ne sais pas"
@@ -82,9 +82,14 @@ def run(item: Mapping[str, Any], mode: str, parse: Parse, knowledge: Knowledge) 
     return Run(item, ledger, diagnose(ledger, knowledge))
 
 
+def answer_to(question: str, item: Mapping[str, Any]) -> str:
+    """Return what the practitioner of a file says to a question; « je ne sais pas » where the file is silent."""
+    source = item if question in OPENING_QUESTIONS else item.get("faits") or {}
+    return str(source.get(question) or "").strip() or DO_NOT_KNOW
+
+
 def _answer(ledger: Ledger, question: str, item: Mapping[str, Any], parse: Parse, knowledge: Knowledge) -> Ledger:
-    source = item if question in ("recit", "pourquoi", "qui") else item.get("faits") or {}
-    text = str(source.get(question) or "").strip() or DO_NOT_KNOW
+    text = answer_to(question, item)
     data = parse(text)
     intent = data.get("intent") or {}
     message = Message(text, question, intent.get("name") or "informer", float(intent.get("confidence") or 0.0), data.get("evidence") or {})

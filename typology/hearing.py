@@ -44,7 +44,7 @@ ANSWERS = 0.3
 ABOUT = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("place_beneficiaires",)}
 # From this many words on a message tells something, whatever its dialogue act looks like.
 TELLS = 20
-SURE, PROBABLE = 0.6, 0.4
+CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         return _unknown(ledger, question)
     if message.intent == "ignorer_pourquoi" and message.confiance >= SURE and words < TELLS and question in (None, *OPENING_QUESTIONS):
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
-    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= (SURE if clear else PROBABLE):
+    # Starting again wipes the ledger: it takes more than a likeness.
+    needed = CERTAIN if message.intent == "recommencer" else SURE if clear else PROBABLE
+    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed:
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)

@@ -1,0 +1,59 @@
+"""Play practitioners from a file through the real webhook, each in a new conversation, as ``evaluate --mode entretien`` does without servers."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.evaluation import DO_NOT_KNOW, answer_to
+from bot.launcher import is_ready, require_free, servers
+from bot.settings import Settings
+from bot.terminal import send
+from bot.training import is_current, train
+
+MOST_TURNS = 20
+
+
+def replay(items: list[dict[str, Any]], settings: Settings, write: Callable[[str], None] = print) -> int:
+    """Tell each narrative, answer each question as the file does, and write what comes out; return how many differ from their label.
+
+    Uses the running servers, or starts its own.
+    """
+    missed = 0
+    with contextlib.ExitStack() as stack:
+        if not is_ready(settings):
+            for port, name in ((settings.port, "PORT"), (settings.action_port, "ACTION_PORT")):
+                require_free(settings.host, port, name)
+            if not is_current(settings):
+                train(settings, write)
+            stack.enter_context(servers(settings))
+        for item in items:
+            result, asked = interview(item, settings)
+            found = result.get("type") if result else None
+            expected = item.get("type")
+            wrong = expected is not None and found not in ([expected] if isinstance(expected, str) else expected)
+            missed += wrong
+            verdict = result.get("verdict") if result else "pas de résultat"
+            write(f"{item['id']}: attendu {expected}, trouvé {found} ({verdict}), questions : {', '.join(asked)}{'  ← diffère' if wrong else ''}")
+    return missed
+
+
+def interview(item: Mapping[str, Any], settings: Settings) -> tuple[dict[str, Any] | None, list[str]]:
+    """Hold one interview over the webhook; return ``custom.resultat`` (None when there was none) and the questions asked."""
+    sender = str(uuid.uuid4())
+    asked: list[str] = []
+    messages = send(settings, sender, "bonjour")
+    for _ in range(MOST_TURNS):
+        data = {key: value for message in messages for key, value in message.get("custom", {}).items()}
+        if "resultat" in data:
+            return data["resultat"], asked
+        if "question" not in data:
+            return None, asked
+        question = data["question"]["dimension"]
+        # Asked again, this practitioner has nothing else to say to it.
+        text = DO_NOT_KNOW if question in asked else answer_to(question, item)
+        asked.append(question)
+        messages = send(settings, sender, text)
+    return None, asked
