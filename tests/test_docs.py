@@ -98,7 +98,7 @@ def test_every_subcommand_is_in_the_readme() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_command_line_in_a_document_is_understood(name: str) -> None:
     for line in re.findall(r"^(?:\.venv/bin/)?pourquoi-reseau ([a-z].*)$", code(name), re.M):
-        if line.split()[0] == "evaluate" and len(line.split()) == 1:
+        if line.split()[0] in {"evaluate", "replay"} and len(line.split()) == 1:
             continue
         _parser().parse_args(line.split())
 

@@ -7,12 +7,12 @@ from html import escape
 from typology.model import Knowledge
 from typology.typography import french
 
-WIDTH, HEIGHT = 440, 380
-_CORNERS = {"reflexion": (220.0, 60.0), "beneficiaires": (70.0, 310.0), "action": (370.0, 310.0)}
+WIDTH, HEIGHT = 560, 380
+_CORNERS = {"reflexion": (280.0, 60.0), "beneficiaires": (120.0, 310.0), "action": (440.0, 310.0)}
 _LABELS = {
-    "reflexion": (220, 26, "middle", "la réflexion"),
-    "beneficiaires": (70, 344, "middle", "les bénéficiaires"),
-    "action": (370, 344, "middle", "l'action"),
+    "reflexion": (280, 26, "middle", "la réflexion"),
+    "beneficiaires": (120, 344, "middle", "les bénéficiaires"),
+    "action": (440, 344, "middle", "l'action"),
 }
 
 
@@ -50,11 +50,11 @@ def svg(centres: dict[str, float], type_id: str | None, knowledge: Knowledge) ->
     lines = "".join(f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{cx:.0f}" y2="{cy:.0f}"/>' for cx, cy in _CORNERS.values())
     name = escape(knowledge.type(type_id).nom) if type_id else ""
     # Keep the name inside the picture, on the side of the triangle that has room.
-    anchor, dx = ("end", -16) if x > 250 else ("start", 16)
+    anchor, dx = ("end", -16) if x > 320 else ("start", 16)
     caption = f'<text class="type" x="{x + dx:.1f}" y="{y - 14:.1f}" text-anchor="{anchor}">{name}</text>' if name else ""
     words = escape(in_words(centres, type_id, knowledge))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t d">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" aria-labelledby="t d">'
         f'<title id="t">La place de votre réseau entre les trois centres de gravité</title><desc id="d">{words}</desc>'
         "<style>svg{font-family:system-ui,sans-serif;background:#fff}polygon{fill:#f1f5fa;stroke:#3d4f63;stroke-width:2}"
         "line{stroke:#9aa9b8;stroke-dasharray:3 4}circle{fill:#b3261e;stroke:#fff;stroke-width:3}text{fill:#1d2733;font-size:17px}"

@@ -42,8 +42,13 @@ class Evidence:
 
     @property
     def clear(self) -> bool:
-        """True when the words more likely say something of the dimension than nothing: worth quoting, and an answer to its question."""
+        """True when the words more likely say something of the dimension than nothing."""
         return sum(self.readings.values()) >= HEARD
+
+    @property
+    def sure(self) -> bool:
+        """True when one reading of the words stands out: worth quoting, and an answer to the dimension's question."""
+        return self.modalite is not None and self.confiance >= HEARD
 
     @property
     def readings(self) -> dict[str, float]:
@@ -102,7 +107,7 @@ class Ledger:
         """True when the dimension was answered: clearly enough by words, or by « je ne sais pas »."""
         if dimension in self.repondues:
             return True
-        return any(item.current and item.clear for item in self.on(dimension))
+        return any(item.current and item.sure for item in self.on(dimension))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-able copy."""

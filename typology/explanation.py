@@ -49,7 +49,7 @@ def explain(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Expla
     """Return the explanation of a diagnosis. Pitfalls come with True when their clue was heard, those first."""
     if diagnosis.type is None:
         return Explanation((), (), None, None, False, (), False)
-    reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger) if item.clear]
+    reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger) if item.sure]
     second, chance = diagnosis.ranking[1]
     confusion = knowledge.confusion(diagnosis.type, second) if chance >= SECOND else None
     pour = tuple(sorted((r for r in reasons if r.poids > 0.05), key=lambda r: -r.poids))
@@ -74,7 +74,7 @@ def counterfactual(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -
     best: Counterfactual | None = None
     now = [item for item in ledger.evidence if item.temps == NOW]
     for dimension in knowledge.dimensions:
-        if not any(item.current and item.clear for item in ledger.on(dimension.id)):
+        if not any(item.current and item.sure for item in ledger.on(dimension.id)):
             continue
         kept = [item for item in now if item.dimension != dimension.id]
         for modality in dimension.modalites:
@@ -87,7 +87,7 @@ def counterfactual(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -
 
 def goal_against_centre(ledger: Ledger) -> bool:
     """True when the stated goal names the people concerned while their place is to be absent or talked about."""
-    places = [item for item in ledger.on("place_beneficiaires") if item.current and item.clear]
+    places = [item for item in ledger.on("place_beneficiaires") if item.current and item.sure]
     if ledger.objectif is None or not places:
         return False
     return max(places, key=lambda item: item.confiance).modalite in _ABSENT
@@ -115,7 +115,7 @@ def _pitfalls(ledger: Ledger, type_id: str, knowledge: Knowledge) -> tuple[tuple
     heard = {
         f"{item.dimension}.{item.modalite}": item.confiance
         for item in ledger.evidence
-        if item.polarite == SAID and item.temps == NOW and item.modalite and item.clear
+        if item.polarite == SAID and item.temps == NOW and item.modalite and item.sure
     }
 
     def strength(pitfall: Pitfall) -> float:

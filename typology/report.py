@@ -107,7 +107,7 @@ def _transition(before: str, now: str, knowledge: Knowledge) -> str:
 
 def _why(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> str:
     lines = [f"**{say('pourquoi_titre')}**"]
-    lines += [_reason(reason, knowledge) for reason in explanation.pour[:REASONS_SAID]]
+    lines += [_reason(reason, knowledge) for reason in _distinct(explanation.pour)[:REASONS_SAID]]
     if explanation.contre:
         lines += ["", say("contre_titre"), _reason(explanation.contre[0], knowledge)]
     change = explanation.contrefactuel
@@ -121,6 +121,17 @@ def _why(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -
     if explanation.confusion and explanation.confusion_ouverte:
         lines += ["", say("confusion", question=lower_first(explanation.confusion.question))]
     return "\n".join(lines)
+
+
+def _distinct(reasons: tuple[Reason, ...]) -> list[Reason]:
+    """The reasons, each clause quoted once; what was clicked has no words and is always kept."""
+    seen: set[str] = set()
+    kept = []
+    for reason in reasons:
+        if not reason.evidence.citation or reason.evidence.citation not in seen:
+            kept.append(reason)
+        seen.add(reason.evidence.citation)
+    return kept
 
 
 def _reason(reason: Reason, knowledge: Knowledge) -> str:
