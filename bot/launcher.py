@@ -36,7 +36,7 @@ def run(settings: Settings, say: Callable[[str], None] = print) -> None:
     for port, name in ((settings.port, "PORT"), (settings.action_port, "ACTION_PORT")):
         require_free(settings.host, port, name)
     if not is_current(settings):
-        say("Entraînement du modèle (deux à quatre minutes, une seule fois tant que rien ne change)…")
+        say("Entraînement du modèle (cinq minutes environ la première fois, bien moins ensuite)…")
         train(settings, say)
     say("Démarrage des deux serveurs (une demi-minute environ)…")
     with servers(settings) as watch:

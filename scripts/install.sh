@@ -5,6 +5,9 @@ set -eu
 UV_VERSION=0.13.9
 WANTED=3.10
 
+# Behind a company's proxy the certificates are the system's, not uv's own (two names: it changed between versions).
+export UV_SYSTEM_CERTS=true UV_NATIVE_TLS=true
+
 say() { printf '%s\n' "$*" >&2; }
 
 works() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1; }

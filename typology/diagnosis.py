@@ -16,7 +16,7 @@ from typology.likelihood import penalties
 from typology.model import Knowledge
 
 CEILING = 4.0
-# Dimensions are not independent given the type either; calibrated in docs/mesures.md.
+# Dimensions are not independent given the type either; set by hand, see docs/mesures.md.
 TEMPERATURE = 0.85
 
 NET, PARTAGE, EN_TRANSITION = "net", "partage", "en_transition"
