@@ -96,9 +96,10 @@ def log_path(settings: Settings, name: str) -> Path:
 
 def _start(settings: Settings, name: str, command: list[str]) -> subprocess.Popen[bytes]:
     path = log_path(settings, name)
+    if not settings.data_dir.exists():
+        # Practitioners' words will be in this folder (the conversations' database): for its owner only.
+        settings.data_dir.mkdir(mode=0o700, parents=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Practitioners' words are in this folder (the conversations' database): for its owner only.
-    settings.data_dir.chmod(0o700)
     with path.open("wb") as log:
         # In a session of its own, so that Ctrl-C reaches us alone and we stop both in order.
         return subprocess.Popen(command, cwd=ROOT, env=settings.child_environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
