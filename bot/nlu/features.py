@@ -49,6 +49,11 @@ def embed(texts: Sequence[str]) -> np.ndarray:
     return np.stack([_embed_one(_key(text)) for text in texts])
 
 
+def forget() -> None:
+    """Empty the memory of embeddings, so that a measure of time is not one of memory."""
+    _embed_one.cache_clear()
+
+
 def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarray:
     """Return the embeddings of training texts, as :func:`embed`; those in the file ``store`` are not computed again.
 
