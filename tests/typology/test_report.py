@@ -13,7 +13,7 @@ from typology.report import confidence, provenance, report
 KNOWLEDGE = load()
 QUESTION = (
     Evidence("autour_de", "question_fixee", "on cherche pourquoi les places restent vides", "m1", 0.8),
-    Evidence("place_beneficiaires", "objet", "les parents n'y sont pas, on parle d'eux", "m1", 0.7),
+    Evidence("place_beneficiaires", "objet", "les parents restent dehors, c'est d'eux qu'il s'agit", "m1", 0.7),
     Evidence("rythme_duree", "cycle_borne", "jusqu'en juin", "m2", 0.9),
 )
 
