@@ -84,15 +84,4 @@ def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]
 def to_message(event: dict[str, Any]) -> Message:
     """Return the message of a user event, with what the NLU found in it."""
     data = event.get("parse_data") or {}
-    intent = data.get("intent") or {}
-    entities = {item.get("entity"): item.get("value") for item in data.get("entities") or () if isinstance(item, dict)}
-    name = intent.get("name") or "informer"
-    choice = (str(entities["dimension"]), str(entities["modalite"])) if name == "repondre" and {"dimension", "modalite"} <= set(entities) else None
-    return Message(
-        text=event.get("text") or "",
-        id=str(event.get("message_id") or data.get("message_id") or ""),
-        intent=name,
-        confiance=float(intent.get("confidence") or 0.0),
-        lecture=data.get("evidence") or {},
-        choix=choice,
-    )
+    return Message.from_parse(event.get("text") or "", str(event.get("message_id") or data.get("message_id") or ""), data)

@@ -90,10 +90,7 @@ def answer_to(question: str, item: Mapping[str, Any]) -> str:
 
 def _answer(ledger: Ledger, question: str, item: Mapping[str, Any], parse: Parse, knowledge: Knowledge) -> Ledger:
     text = answer_to(question, item)
-    data = parse(text)
-    intent = data.get("intent") or {}
-    message = Message(text, question, intent.get("name") or "informer", float(intent.get("confidence") or 0.0), data.get("evidence") or {})
-    hearing = hear(ledger, message, question, knowledge)
+    hearing = hear(ledger, Message.from_parse(text, question, parse(text)), question, knowledge)
     # In the conversation the question would come again, reworded; this practitioner has nothing else to say to it.
     return skip(ledger, question) if hearing.kind in (DIGRESSION, NOT_UNDERSTOOD) else hearing.ledger
 

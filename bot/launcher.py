@@ -33,6 +33,14 @@ class Stopped(Exception):
 
 def run(settings: Settings, say: Callable[[str], None] = print) -> None:
     """Serve until stopped; LaunchError when something prevents it or dies, TrainingError when there can be no model."""
+    with started(settings, say) as watch:
+        say(f"Prêt : {settings.page_url}   (Ctrl-C pour arrêter)")
+        watch(say)
+
+
+@contextlib.contextmanager
+def started(settings: Settings, say: Callable[[str], None]) -> Iterator[Callable[[Callable[[str], None]], None]]:
+    """As :func:`servers`, after checking the ports and training the model if need be, telling each step."""
     for port, name in ((settings.port, "PORT"), (settings.action_port, "ACTION_PORT")):
         require_free(settings.host, port, name)
     if not is_current(settings):
@@ -40,8 +48,17 @@ def run(settings: Settings, say: Callable[[str], None] = print) -> None:
         train(settings, say)
     say("Démarrage des deux serveurs (une demi-minute environ)…")
     with servers(settings) as watch:
-        say(f"Prêt : {settings.page_url}   (Ctrl-C pour arrêter)")
-        watch(say)
+        yield watch
+
+
+@contextlib.contextmanager
+def running(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
+    """Use the servers that already answer, or start our own for the time of the block."""
+    if is_ready(settings):
+        yield
+    else:
+        with started(settings, say):
+            yield
 
 
 @contextlib.contextmanager

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.evaluation import DO_NOT_KNOW, answer_to
-from bot.launcher import is_ready, require_free, servers
+from bot.launcher import running
 from bot.settings import Settings
 from bot.terminal import send
-from bot.training import is_current, train
 
 MOST_TURNS = 20
 
@@ -22,13 +20,7 @@ def replay(items: list[dict[str, Any]], settings: Settings, write: Callable[[str
     Uses the running servers, or starts its own.
     """
     missed = 0
-    with contextlib.ExitStack() as stack:
-        if not is_ready(settings):
-            for port, name in ((settings.port, "PORT"), (settings.action_port, "ACTION_PORT")):
-                require_free(settings.host, port, name)
-            if not is_current(settings):
-                train(settings, write)
-            stack.enter_context(servers(settings))
+    with running(settings, write):
         for item in items:
             result, asked = interview(item, settings)
             found = result.get("type") if result else None

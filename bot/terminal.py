@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import textwrap
 import urllib.error
@@ -11,9 +10,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from bot.launcher import is_ready, require_free, servers
+from bot.launcher import running
 from bot.settings import Settings
-from bot.training import is_current, train
 from typology.messages import say as sentence
 
 WIDTH = 92
@@ -21,14 +19,7 @@ WIDTH = 92
 
 def chat(settings: Settings, read: Callable[[str], str] = input, write: Callable[[str], None] = print) -> None:
     """Talk until an empty end of input (Ctrl-D). Uses the running servers, or starts its own."""
-    with contextlib.ExitStack() as stack:
-        if not is_ready(settings):
-            require_free(settings.host, settings.port, "PORT")
-            if not is_current(settings):
-                write("Entraînement du modèle…")
-                train(settings, write)
-            write("Démarrage…")
-            stack.enter_context(servers(settings))
+    with running(settings, write):
         talk(settings, read, write)
 
 

@@ -6,7 +6,7 @@ The rest of the package is a pure function of the ledger. Undo is taking evidenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from typology.errors import LedgerError
@@ -41,9 +41,14 @@ class Evidence:
         return self.modalite is not None and self.polarite == SAID and self.temps == NOW
 
     @property
+    def mass(self) -> float:
+        """The probability, in [0, 1], that the words say something of the dimension, whatever it is."""
+        return sum(self.readings.values())
+
+    @property
     def clear(self) -> bool:
         """True when the words more likely say something of the dimension than nothing."""
-        return sum(self.readings.values()) >= HEARD
+        return self.mass >= HEARD
 
     @property
     def sure(self) -> bool:
@@ -79,7 +84,6 @@ class Ledger:
     repondues: frozenset[str] = frozenset()
     objectif: Goal | None = None
     sans_pourquoi: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def add(self, *items: Evidence) -> Ledger:
         """Return the ledger with more evidence; what is already there is not added twice."""

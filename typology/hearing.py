@@ -58,6 +58,22 @@ class Message:
     lecture: Mapping[str, Any] = field(default_factory=dict)
     choix: tuple[str, str] | None = None
 
+    @classmethod
+    def from_parse(cls, text: str, message_id: str, data: Mapping[str, Any]) -> Message:
+        """Build it from what the NLU made of the text: {"intent": {"name", "confidence"}, "entities", "evidence"}, any of them missing."""
+        intent = data.get("intent") or {}
+        name = intent.get("name") or "informer"
+        entities = {item.get("entity"): item.get("value") for item in data.get("entities") or () if isinstance(item, dict)}
+        chosen = name == "repondre" and {"dimension", "modalite"} <= set(entities)
+        return cls(
+            text=text,
+            id=message_id,
+            intent=name,
+            confiance=float(intent.get("confidence") or 0.0),
+            lecture=data.get("evidence") or {},
+            choix=(str(entities["dimension"]), str(entities["modalite"])) if chosen else None,
+        )
+
 
 @dataclass(frozen=True)
 class Hearing:
@@ -94,7 +110,7 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         ledger = replace(ledger, objectif=Goal(str(goal), message.id))
     if question is None or question in OPENING_QUESTIONS:
         return _opening(ledger, message, found, question, words, knowledge)
-    return _dimension(ledger, message, found, question, knowledge)
+    return _dimension(ledger, message, found, question, words, knowledge)
 
 
 def skip(ledger: Ledger, question: str) -> Ledger:
@@ -124,12 +140,12 @@ def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: 
     return Hearing(ledger.add(*found).answered(question or "recit"), ANSWER)
 
 
-def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, knowledge: Knowledge) -> Hearing:
+def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, words: int, knowledge: Knowledge) -> Hearing:
     short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(message.intent)
-    if short and len(message.text.split()) <= 4 and not any(item.clear for item in found):
+    if short and words <= 4 and not any(item.clear for item in found):
         return Hearing(ledger.add(Evidence(question, short, message.text, message.id, 0.8)).answered(question), ANSWER)
     heard = _with_answer(found, message, question, knowledge)
-    if not any(item.clear or (item.dimension == question and sum(item.readings.values()) >= ANSWERS) for item in heard):
+    if not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typology.diagnosis import posterior
 from typology.evidence import NOW, Evidence, Ledger
 from typology.likelihood import table
-from typology.model import Confusion, Knowledge
+from typology.model import OPENING_QUESTIONS, Confusion, Knowledge
 
-OPENING = ("recit", "pourquoi", "qui")
 MOST_QUESTIONS = 6
 CLEAR_ENOUGH = 0.9
 # Bits. Under this a question is not worth the practitioner's time.
@@ -21,20 +20,17 @@ TWO_LEFT, SECOND = 0.85, 0.12
 
 @dataclass(frozen=True)
 class NextQuestion:
-    """The next question: its id, its rank (1 for the first), the confusion it settles if any, and how many more are likely."""
+    """The next question: its id, and the confusion that it settles if any."""
 
     id: str
-    rang: int
     confusion: Confusion | None = None
-    encore: int = 0
 
 
 def next_question(ledger: Ledger, knowledge: Knowledge) -> NextQuestion | None:
     """Return the next question, or None when the interview is over. It never asks what was already said."""
-    rank = len(ledger.posees) + 1
-    for question in OPENING:
+    for question in OPENING_QUESTIONS:
         if not _opening_answered(question, ledger):
-            return NextQuestion(question, rank, encore=3)
+            return NextQuestion(question)
     if _count(ledger) >= MOST_QUESTIONS:
         return None
     types = posterior((item for item in ledger.evidence if item.temps == NOW), knowledge)
@@ -44,15 +40,12 @@ def next_question(ledger: Ledger, knowledge: Knowledge) -> NextQuestion | None:
     open_dimensions = [d for d in knowledge.dimension_ids if d not in ledger.posees and not ledger.knows(d)]
     confusion = knowledge.confusion(first[0], second[0])
     if first[1] + second[1] >= TWO_LEFT and second[1] >= SECOND and confusion and confusion.dimension in open_dimensions:
-        return NextQuestion(confusion.dimension, rank, confusion, encore=1)
+        return NextQuestion(confusion.dimension, confusion)
     gains = {dimension: expected_gain(dimension, ledger, knowledge) for dimension in open_dimensions}
     if not gains:
         return None
     best = max(gains, key=lambda dimension: gains[dimension])
-    if gains[best] < LEAST_GAIN:
-        return None
-    left = min(len(open_dimensions), MOST_QUESTIONS - _count(ledger))
-    return NextQuestion(best, rank, encore=min(left, 1 if first[1] > 0.6 else 2 if first[1] > 0.35 else 3))
+    return NextQuestion(best) if gains[best] >= LEAST_GAIN else None
 
 
 def expected_gain(dimension: str, ledger: Ledger, knowledge: Knowledge) -> float:

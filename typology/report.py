@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from typology.diagnosis import EN_TRANSITION, INDETERMINE, PARTAGE, SANS_POURQUOI, Diagnosis, diagnose
-from typology.evidence import Evidence, Ledger
+from typology.diagnosis import EN_TRANSITION, PARTAGE, Diagnosis, diagnose
+from typology.evidence import SAID, Evidence, Ledger
 from typology.explanation import Explanation, Reason, explain
 from typology.messages import say
 from typology.model import Knowledge, Status
@@ -34,7 +34,7 @@ def report(ledger: Ledger, knowledge: Knowledge) -> Report:
     if diagnosis.type is None:
         bubbles = [_without_type(diagnosis, knowledge)]
     else:
-        bubbles = [_headline(diagnosis, explanation, knowledge), _why(diagnosis, explanation, knowledge), _pitfalls(explanation, knowledge)]
+        bubbles = [_headline(diagnosis, knowledge), _why(explanation, knowledge), _pitfalls(explanation, knowledge)]
     return Report(tuple(french(text) for text in bubbles), as_data(ledger, diagnosis, explanation, knowledge))
 
 
@@ -80,11 +80,11 @@ def provenance(status: Status, source_id: str, knowledge: Knowledge) -> str:
 
 
 def _without_type(diagnosis: Diagnosis, knowledge: Knowledge) -> str:
-    words = knowledge.verdict(SANS_POURQUOI if diagnosis.verdict == SANS_POURQUOI else INDETERMINE)
+    words = knowledge.verdict(diagnosis.verdict)
     return f"**{words.titre}**\n\n{words.texte}\n\n{words.conseil}\n\n**{say('question_finale')}**"
 
 
-def _headline(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> str:
+def _headline(diagnosis: Diagnosis, knowledge: Knowledge) -> str:
     kind = knowledge.type(diagnosis.type or "")
     centre = knowledge.centre(kind.centre)
     probability = diagnosis.types[kind.id]
@@ -105,7 +105,7 @@ def _transition(before: str, now: str, knowledge: Knowledge) -> str:
     return say("passage", avant=former.nom.lower(), maintenant=current.nom.lower()) + " " + change
 
 
-def _why(diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> str:
+def _why(explanation: Explanation, knowledge: Knowledge) -> str:
     lines = [f"**{say('pourquoi_titre')}**"]
     lines += [_reason(reason, knowledge) for reason in _distinct(explanation.pour)[:REASONS_SAID]]
     if explanation.contre:
@@ -141,9 +141,8 @@ def _reason(reason: Reason, knowledge: Knowledge) -> str:
 def heard(evidence: Evidence, knowledge: Knowledge) -> str:
     """Return one evidence as « words » and what they were taken to mean."""
     dimension = knowledge.dimension(evidence.dimension)
-    meaning = dimension.modality(evidence.modalite or "").label
-    meaning = lower_first(meaning)
-    if evidence.polarite != "dit":
+    meaning = lower_first(dimension.modality(evidence.modalite or "").label)
+    if evidence.polarite != SAID:
         meaning = say("pas_cela", sens=meaning)
     return f"{quote(evidence.citation)} → {dimension.titre.lower()} : {meaning}" if evidence.citation else f"{dimension.titre} : {meaning}"
 

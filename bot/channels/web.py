@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
@@ -92,8 +93,6 @@ class WebInput(InputChannel):
 
 def parse(body: bytes) -> tuple[str, str]:
     """Return (sender, text) of a request's body; BadRequest when it is not {"sender": uuid4, "message": str}."""
-    import json
-
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
