@@ -20,6 +20,7 @@ def check(knowledge: Knowledge) -> Iterator[str]:
     yield from _pitfalls_and_passages(knowledge)
     yield from _confusions(knowledge)
     yield from _short_answers(knowledge)
+    yield from _glossary(knowledge)
 
 
 def claims(knowledge: Knowledge) -> Iterator[tuple[str, Status, str]]:
@@ -151,3 +152,14 @@ def _short_answers(knowledge: Knowledge) -> Iterator[str]:
             value = getattr(dimension, key)
             if value is not None and value not in known:
                 yield f"dimensions/{dimension.id}.yml, clé « {key} » : la modalité « {value} » n'existe pas"
+
+
+def _glossary(knowledge: Knowledge) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for term in knowledge.glossaire:
+        for name in (term.terme, *term.variantes):
+            if name.lower() in seen:
+                yield f"glossaire.yml, {term.terme} : « {name} » est déjà écrit sous {seen[name.lower()]}"
+            seen[name.lower()] = term.terme
+        if not term.pays:
+            yield f"glossaire.yml, {term.terme}, clé « pays » : au moins un pays est attendu"

@@ -15,9 +15,9 @@ from typology.evidence import FORMERLY, Evidence, Ledger
 from typology.likelihood import penalties
 from typology.model import Knowledge
 
-CEILING = 4.0
+CEILING = 6.0
 # Dimensions are not independent given the type either; set by hand, see docs/mesures.md.
-TEMPERATURE = 0.85
+TEMPERATURE = 1.1
 
 NET, PARTAGE, EN_TRANSITION = "net", "partage", "en_transition"
 SANS_POURQUOI, INDETERMINE = "sans_pourquoi", "indetermine"

@@ -6,12 +6,13 @@ function serves the conversation and the evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from typology.evidence import Evidence, Goal, Ledger, evidence_from_dict
 from typology.model import OPENING_QUESTIONS, Knowledge
+from typology.short_answers import hedged, only_yes_or_no, opens_with_yes, picked, said_before
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure"
 
@@ -45,6 +46,10 @@ ABOUT = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("pl
 # From this many words on a message tells something, whatever its dialogue act looks like.
 TELLS = 20
 CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
+# A place farther than any question's last choice.
+FARTHEST = 99
+# A yes or a no, and one that is not quite one.
+PLAIN, HEDGED = 0.8, 0.5
 
 
 @dataclass(frozen=True)
@@ -77,19 +82,33 @@ class Message:
 
 @dataclass(frozen=True)
 class Hearing:
-    """The ledger after the message, and what the message was: one of the five kinds above."""
+    """The ledger after the message, and what the message was: one of the five kinds above.
+
+    ``demande`` is the dialogue act of a question that came with the answer (« …, pourquoi cette question ? »), or None.
+    """
 
     ledger: Ledger
     kind: str
+    demande: str | None = None
 
 
-def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Knowledge) -> Hearing:
-    """Return what a message adds to the ledger when ``question`` (an id, or None) was the last one asked."""
+def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Knowledge, choices: Sequence[str] = ()) -> Hearing:
+    """Return what a message adds to the ledger when ``question`` (an id, or None) was the last one asked.
+
+    ``choices`` are the modalities in the order in which they were shown; without them, the dimension's own order.
+    """
     if message.choix is not None:
         return _chosen(ledger, message, knowledge)
+    # Without the question to the bot that closes it.
+    message = replace(message, text=str(message.lecture.get("dit") or message.text))
     words = len(message.text.split())
     found = _evidence(message, knowledge)
     clear = [item for item in found if item.clear]
+    if question in knowledge.dimension_ids and not clear:
+        # First of all: « 2 » holds no word of French.
+        pointed = _pointed(ledger, message, str(question), choices or [item.id for item in knowledge.dimension(str(question)).modalites])
+        if pointed:
+            return replace(pointed, demande=message.lecture.get("demande")) if pointed.kind == ANSWER else pointed
     if not clear and not message.lecture.get("lisible", True):
         return Hearing(ledger, NOT_UNDERSTOOD)
     if message.intent == "ne_sait_pas" and (words <= 12 or not clear):
@@ -98,7 +117,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
     # Starting again wipes the ledger: it takes more than a likeness.
     needed = CERTAIN if message.intent == "recommencer" else SURE if clear else PROBABLE
-    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed:
+    asked = message.lecture.get("demande")
+    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed and not asked:
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
@@ -109,8 +129,12 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     if goal and ledger.objectif is None:
         ledger = replace(ledger, objectif=Goal(str(goal), message.id))
     if question is None or question in OPENING_QUESTIONS:
-        return _opening(ledger, message, found, question, words, knowledge)
-    return _dimension(ledger, message, found, question, words, knowledge)
+        hearing = _opening(ledger, message, found, question, words, knowledge)
+    else:
+        hearing = _dimension(ledger, message, found, question, words, knowledge)
+    if hearing.kind == NOT_UNDERSTOOD and asked and message.intent in DIGRESSIONS:
+        return Hearing(ledger, DIGRESSION)
+    return replace(hearing, demande=asked) if hearing.kind == ANSWER else hearing
 
 
 def skip(ledger: Ledger, question: str) -> Ledger:
@@ -122,6 +146,23 @@ def _chosen(ledger: Ledger, message: Message, knowledge: Knowledge) -> Hearing:
     dimension, modality = message.choix or ("", "")
     evidence = Evidence(dimension, knowledge.dimension(dimension).modality(modality).id, message=message.id, confiance=CHOSEN)
     return Hearing(ledger.without(dimension).add(evidence).answered(dimension), ANSWER)
+
+
+def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[str]) -> Hearing | None:
+    """An answer that only points: at the choices shown, or at what was said before."""
+    if places := picked(message.text, choices):
+        share = round(CHOSEN / len(places), 3)
+        others = tuple((modality, share) for modality in places[1:])
+        evidence = Evidence(question, places[0], message.text, message.id, share, repartition=others)
+        return Hearing(ledger.without(question).add(evidence).answered(question), ANSWER)
+    if picked(message.text, range(FARTHEST)):
+        # « La quatrième » of two.
+        return Hearing(ledger, NOT_UNDERSTOOD)
+    if said_before(message.text):
+        # Even a faint reading was an answer, then; without any, the question comes again in other words.
+        heard = any(item.current for item in ledger.on(question))
+        return Hearing(ledger.answered(question), ANSWER) if heard else Hearing(ledger, NOT_UNDERSTOOD)
+    return None
 
 
 def _unknown(ledger: Ledger, question: str | None) -> Hearing:
@@ -141,13 +182,25 @@ def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: 
 
 
 def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, words: int, knowledge: Knowledge) -> Hearing:
-    short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(message.intent)
-    if short and words <= 4 and not any(item.clear for item in found):
-        return Hearing(ledger.add(Evidence(question, short, message.text, message.id, 0.8)).answered(question), ANSWER)
+    short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(_act(message))
+    unsure, bare = hedged(message.text), only_yes_or_no(message.text)
+    if short and (bare or (words <= (8 if unsure else 4) and not any(item.clear for item in found))):
+        evidence = Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)
+        return Hearing(ledger.add(evidence).answered(question), ANSWER)
+    if bare:
+        # Where it means nothing, whatever is read into its words is a guess.
+        return Hearing(ledger, NOT_UNDERSTOOD)
     heard = _with_answer(found, message, question, knowledge)
     if not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
+
+
+def _act(message: Message) -> str:
+    """The dialogue act; whatever it looks like, « oui mais pas toujours » is no « non »."""
+    known = message.intent in {"affirmer", "nier"} or only_yes_or_no(message.text)
+    yes = opens_with_yes(message.text) if known else None
+    return message.intent if yes is None else "affirmer" if yes else "nier"
 
 
 def _with_answer(found: list[Evidence], message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:

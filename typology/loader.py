@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from typology import model
 from typology.coherence import check
 from typology.errors import KnowledgeError
+from typology.term import Term
 
 KNOWLEDGE_DIR = Path(__file__).parent / "knowledge"
 
@@ -25,6 +26,7 @@ _LISTS: dict[str, tuple[str, type[BaseModel]]] = {
     "ouvertures": ("ouvertures.yml", model.Question),
     "centres": ("centres.yml", model.Centre),
     "confusions": ("confusions.yml", model.Confusion),
+    "glossaire": ("glossaire.yml", Term),
 }
 _FOLDERS: dict[str, tuple[str, type[BaseModel]]] = {
     "dimensions": ("dimensions", model.Dimension),

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Protocol, TypeVar
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import Field
+
+from typology.frozen import Frozen
+from typology.term import Term
 
 
 class _HasId(Protocol):
@@ -39,18 +42,6 @@ class Typicality(str, Enum):
     possible = "possible"
     atypique = "atypique"
     exclu = "exclu"
-
-
-class Frozen(BaseModel):
-    """Base of all knowledge values: immutable, unknown keys refused."""
-
-    class Config:
-        extra = Extra.forbid
-        allow_mutation = False
-
-    def __hash__(self) -> int:
-        # By identity: values are loaded once, and hashing a whole knowledge base at each cache look-up would cost more than the cache saves.
-        return id(self)
 
 
 class Source(Frozen):
@@ -206,6 +197,7 @@ class Knowledge(Frozen):
     types: tuple[NetworkType, ...]
     confusions: tuple[Confusion, ...]
     verdicts: tuple[VerdictText, ...]
+    glossaire: tuple[Term, ...]
     objectif_contre_centre: Claim
     pourquoi_final: str
     messages: dict[str, tuple[str, ...]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 NBSP, THIN = "\u00a0", "\u202f"
 
@@ -24,6 +25,12 @@ def _set(text: str) -> str:
     text = re.sub(rf"«[ {NBSP}{THIN}]*", f"«{NBSP}", text)
     text = re.sub(rf"(?<=[\w»)…%*])[ {NBSP}{THIN}]+([;!?])", rf"{THIN}\1", text)
     return re.sub(rf"(?<=[\w»)…%*])[ {NBSP}{THIN}]+:(?!\w)", f"{NBSP}:", text)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as it is compared: small letters, no accents, straight apostrophes, no space around."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
+    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn").strip()
 
 
 def quote(text: str, longest: int = 140) -> str:

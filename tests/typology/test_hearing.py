@@ -1,7 +1,13 @@
 """From a message to the ledger."""
 
-from typology.evidence import Ledger
-from typology.hearing import ANSWER, CLOSE, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Message, hear, skip
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from typology.evidence import FORMERLY, Evidence, Ledger
+from typology.hearing import ANSWER, CHOSEN, CLOSE, DIGRESSION, HEDGED, NOT_UNDERSTOOD, PLAIN, UNKNOWN, Hearing, Message, hear, skip
 from typology.loader import load
 
 KNOWLEDGE = load()
@@ -93,3 +99,84 @@ def test_a_stated_goal_is_kept_with_its_words() -> None:
 def test_giving_up_a_question_records_that_it_is_not_known() -> None:
     ledger = skip(Ledger(), "qui_decide")
     assert [item.modalite for item in ledger.on("qui_decide")] == [None]
+
+
+def test_choices_picked_by_their_place_share_what_a_button_would_weigh() -> None:
+    result = hear(Ledger(), Message("surtout les deux premières"), PLACE, KNOWLEDGE, ("objet", "absents", "consultes"))
+    (item,) = result.ledger.on(PLACE)
+    assert result.kind == ANSWER and PLACE in result.ledger.repondues
+    assert (item.modalite, [modality for modality, _ in item.repartition]) == ("objet", ["absents"])
+    assert item.confiance == item.repartition[0][1] and abs(item.mass - CHOSEN) < 0.01
+
+
+def test_without_choices_shown_a_place_counts_in_the_order_of_the_dimension() -> None:
+    ledger = hear(Ledger(), Message("la deuxième"), PLACE, KNOWLEDGE).ledger
+    assert [item.modalite for item in ledger.on(PLACE)] == [KNOWLEDGE.dimension(PLACE).modalites[1].id]
+
+
+def test_a_place_replaces_what_was_understood_before_and_a_clear_reading_goes_before_a_place() -> None:
+    ledger = hear(Ledger(), Message("", choix=(PLACE, "absents")), None, KNOWLEDGE).ledger
+    assert [item.modalite for item in hear(ledger, Message("la deuxième"), PLACE, KNOWLEDGE).ledger.on(PLACE)] == ["objet"]
+    clear = Message("la deuxième", lecture={"preuves": [heard("qui_decide", "un_seul")]})
+    assert hear(Ledger(), clear, PLACE, KNOWLEDGE).ledger.on(PLACE) == ()
+
+
+def test_a_place_beyond_the_choices_shown_is_not_understood_whatever_is_read_into_it() -> None:
+    message = Message("la troisième", lecture={"reponses": {PLACE: [["absents", 0.8]]}})
+    assert hear(Ledger(), message, PLACE, KNOWLEDGE, ("objet", "absents")).kind == NOT_UNDERSTOOD
+    assert hear(Ledger(), message, PLACE, KNOWLEDGE, ("objet", "absents", "consultes")).kind == ANSWER
+
+
+@pytest.mark.parametrize("question", [None, "recit", "pourquoi", "qui"])
+def test_a_place_means_nothing_where_no_choice_is_shown(question: str | None) -> None:
+    assert hear(Ledger(), Message("la deuxième"), question, KNOWLEDGE).kind == NOT_UNDERSTOOD
+
+
+def test_a_bare_number_is_a_choice_before_it_is_unreadable() -> None:
+    assert hear(Ledger(), Message("2", lecture={"lisible": False}), PLACE, KNOWLEDGE).kind == ANSWER
+    assert hear(Ledger(), Message("22", lecture={"lisible": False}), PLACE, KNOWLEDGE).kind == NOT_UNDERSTOOD
+
+
+def test_as_i_said_answers_only_when_something_was_heard_of_it_now() -> None:
+    message, faint = Message("comme je le disais"), Evidence(PLACE, "objet", "…", "m1", 0.2)
+    assert hear(Ledger(), message, PLACE, KNOWLEDGE).kind == NOT_UNDERSTOOD
+    assert hear(Ledger((replace(faint, temps=FORMERLY),)), message, PLACE, KNOWLEDGE).kind == NOT_UNDERSTOOD
+    result = hear(Ledger((faint,)), message, PLACE, KNOWLEDGE)
+    assert (result.kind, result.ledger) == (ANSWER, Ledger((faint,)).answered(PLACE))
+
+
+def test_a_hedged_no_may_be_longer_than_a_plain_one_and_weighs_less() -> None:
+    weights = [
+        [item.confiance for item in hear(Ledger(), Message(text, intent="nier"), PLACE, KNOWLEDGE).ledger.on(PLACE)]
+        for text in ("non", "non, enfin, cela n'arrive que rarement chez nous", "non, cela n'arrive pas du tout chez nous")
+    ]
+    assert weights == [[PLAIN], [HEDGED], []]
+
+
+def test_a_yes_that_looks_like_a_no_is_no_no() -> None:
+    guess = {"preuves": [heard(PLACE, "absents")], "reponses": {PLACE: [["absents", 0.6]]}}
+    for intent in ("affirmer", "nier", "informer"):
+        assert hear(Ledger(), Message("oui mais pas toujours", intent=intent, lecture=guess), PLACE, KNOWLEDGE).kind == NOT_UNDERSTOOD
+    ledger = hear(Ledger(), Message("oui mais sans elles", intent="nier", lecture=guess), PLACE, KNOWLEDGE).ledger
+    assert [item.modalite for item in ledger.on(PLACE)] == ["absents"]
+    assert [item.modalite for item in hear(Ledger(), Message("non, parfois", intent="affirmer"), PLACE, KNOWLEDGE).ledger.on(PLACE)] == ["absents"]
+
+
+def test_a_question_that_comes_with_an_answer_is_told_beside_it() -> None:
+    reading = {"preuves": [heard(PLACE, "objet")], "demande": "demander_pourquoi"}
+    result = hear(Ledger(), Message("sans elles, pourquoi cette question ?", intent="demander_pourquoi", lecture=reading), PLACE, KNOWLEDGE)
+    assert (result.kind, result.demande) == (ANSWER, "demander_pourquoi")
+    assert [item.modalite for item in result.ledger.on(PLACE)] == ["objet"]
+
+
+def test_the_question_that_comes_with_an_answer_is_no_part_of_it() -> None:
+    reading = {"dit": "la deuxième", "demande": "demander_pourquoi"}
+    result = hear(Ledger(), Message("la deuxième, mais pourquoi cette question ?", intent="demander_pourquoi", lecture=reading), PLACE, KNOWLEDGE)
+    assert [(item.modalite, item.citation) for item in result.ledger.on(PLACE)] == [("objet", "la deuxième")]
+    assert (result.kind, result.demande) == (ANSWER, "demander_pourquoi")
+
+
+def test_a_question_that_comes_with_nothing_heard_is_a_digression() -> None:
+    message = Message("bof bof, pourquoi cette question ?", intent="demander_pourquoi", lecture={"demande": "demander_pourquoi"})
+    assert hear(Ledger(), message, PLACE, KNOWLEDGE).kind == DIGRESSION
+    assert hear(Ledger(), Message("bof bof"), PLACE, KNOWLEDGE) == Hearing(Ledger(), NOT_UNDERSTOOD, None)
