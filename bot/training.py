@@ -14,6 +14,8 @@ from pathlib import Path
 from bot.settings import ROOT, Settings
 
 MODEL_NAME = "pourquoi-reseau"
+# Code that only reads with a trained model: changing it does not change the model.
+READ_ONLY = frozenset(["reading.py", "asides.py"])
 _STEP = re.compile(r"Starting to train component '(?P<name>\w+)'")
 
 
@@ -80,4 +82,4 @@ def _ingredients() -> Iterator[Path]:
     yield ROOT / "bot" / "config.yml"
     yield ROOT / "uv.lock"
     for folder, pattern in (("bot/domain", "*.yml"), ("bot/nlu", "*.py"), ("data", "*.yml"), ("typology/knowledge", "*.yml")):
-        yield from (ROOT / folder).rglob(pattern)
+        yield from (path for path in (ROOT / folder).rglob(pattern) if path.name not in READ_ONLY)

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from bot.nlu.cues import is_negated, is_past, only_wished, sets_against, starts_a_time, tells_of_a_change
+from bot.nlu.grammar import structure
+
 _CLAUSE_DEPS = {"conj", "parataxis", "advcl", "ccomp"}
 _BREAKS = {";", ":", "—", "–", "\n"}
 SHORTEST, LONGEST = 3, 28
+SHORT_WISH = 6
 
 
 @dataclass(frozen=True)
@@ -20,22 +24,30 @@ class Clause:
     end: int
     negated: bool
     past: bool
+    structure: tuple[str, ...] = ()
+    wished: bool = False
 
 
 def clauses(doc: Doc) -> list[Clause]:
     """Return the clauses of a parsed text, in order; they do not overlap and cover every word."""
-    from bot.nlu.cues import is_negated, is_past
-
     found: list[Clause] = []
-    past_until_now = False
-    for sentence in doc.sents:
+    wished_until = -1
+    change = tells_of_a_change(doc.text)
+    sentences = list(doc.sents)
+    for rank, sentence in enumerate(sentences):
+        past, horizon = False, sentences[min(rank + 1, len(sentences) - 1)].end_char
         for span in _cut(sentence):
             text = span.text.strip()
             if not any(char.isalnum() for char in text):
                 continue
-            past_until_now = is_past(span, past_until_now)
-            found.append(Clause(text, span.start_char, span.end_char, is_negated(span), past_until_now))
-        past_until_now = False
+            past = is_past(span, past, change)
+            if only_wished(span, doc.text[span.end_char : horizon]):
+                # The wish goes on into what depends on it: « la mairie voudrait | qu'on signe une convention ».
+                wished_until = max((token.i for token in span.root.subtree), default=span.end) if len(span) < SHORT_WISH else span.end - 1
+            if sets_against(text):
+                wished_until = -1
+            wished = span.start <= wished_until
+            found.append(Clause(text, span.start_char, span.end_char, is_negated(span), past, tuple(structure(span)), wished))
     return found
 
 
@@ -45,6 +57,8 @@ def _cut(sentence: Span) -> list[Span]:
     for token in sentence:
         if token.text in _BREAKS and token.i + 1 < sentence.end:
             starts.add(token.i + 1)
+        elif starts_a_time(token.text) and token.i > sentence.start and doc[token.i - 1].text in {",", "et", "mais"}:
+            starts.add(token.i)
         elif token.dep_ in _CLAUSE_DEPS and token.head.i < token.i and _is_verbal(token):
             left = _left_edge(token)
             if left > sentence.start:
@@ -70,7 +84,7 @@ def _length(span: Span) -> int:
 def _merge_short(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
-        if merged and (_length(span) < SHORTEST or _length(merged[-1]) < SHORTEST):
+        if merged and (_length(merged[-1]) < SHORTEST or (_length(span) < SHORTEST and not starts_a_time(span[0].text))):
             merged[-1] = span.doc[merged[-1].start : span.end]
         else:
             merged.append(span)

@@ -1,4 +1,4 @@
-"""Grammar that a bag of words gets wrong: denial, and then against now."""
+"""Grammar that a bag of words gets wrong: denial, then against now, and what somebody else only wishes or claims."""
 
 from __future__ import annotations
 
@@ -14,14 +14,39 @@ _NEGATION = re.compile(
 )
 _FORMERLY = re.compile(
     r"\b(au (tout )?debut|au depart|avant|autrefois|a l'origine|a l'epoque|jadis|dans le temps|anciennement|les premiers? (mois|temps|annees)|"
-    r"la premiere annee|il y a \w+ (ans|mois)|jusqu'en \d{4}|jusqu'a l'(an|annee) (passee?|derniere)|par le passe|precedemment|en ce temps-la|d'abord)\b"
+    r"la premiere annee|il y a \w+ (ans|mois)|jusqu'en \d{4}|jusqu'a l'(an|annee) (passee?|derniere)|par le passe|precedemment|en ce temps-la|"
+    r"l'an (passe|dernier)|l'annee (passee|derniere)|l'ancien (systeme|fonctionnement)|longtemps|"
+    r"(a|ont|avons|avait|avions) (commence|demarre|debute) (par|avec|comme)|(etait|etions|sont|est|sommes) partie?s? (de|d'|sur)|comme avant)\b"
+)
+# What is said to be over, even without a date.
+_ENDED = re.compile(
+    r"\b(a|ont|avons|ai|avez|avait) (arrete|cesse|fini|abandonne|laisse tomber|renonce)\b|"
+    r"^(?:(?!qu')[^\w']*[\w']+(?![\w'])){0,6}? ?\bn(e |')(?:\S+ ){1,5}plus\b(?! que\b| qu')"
 )
 _NOW = re.compile(
     r"\b(maintenant|mtn|aujourd'hui|desormais|actuellement|a present|depuis|dorenavant|cette annee|ces temps-ci|en ce moment|depuis lors|"
-    r"ensuite|puis|apres|finalement|a partir de)\b"
+    r"finalement|a partir de|devenue?s?|on est passe|on est passes|la on|a laisse place|a remplace|asteure)\b|^\W*(et |mais )?(ensuite|puis|apres)\b"
 )
-# « avant de », « avant le vote », « avant l'été », « avant que » look ahead, not back.
-_BEFORE_SOMETHING = re.compile(r"\bavant (de|d'|que|qu'|le|la|les|l'|fin|tout|nos|notre|chaque|\d)")
+_CONTRAST = re.compile(r"\b(maintenant|mtn|aujourd'hui|desormais|a present|dorenavant|devenue?s?|asteure)\b")
+# « avant de », « avant le vote », « avant l'été », « avant que » look ahead, not back; « depuis longtemps » is not over.
+_NOT_FORMERLY = re.compile(
+    r"\bavant (de|d'|que|qu'|le|la|les|l'|fin|tout|nos|notre|chaque|\d)|"
+    r"\b(depuis|il y a|aussi|de|pour|pas|assez|bien) (tres |si |trop )?longtemps|\blongtemps (que|encore)"
+)
+_DEPENDENT = re.compile(r"^\W*qu(e|i|'|and)\b")
+_WISH = re.compile(
+    r"\b(voudrai\w*|voulai\w*|veut|veulent|aimerai\w*|souhait\w*|rev(e|ent|ait|aient)|propos\w*|sugger\w*|pretend\w*|croi(t|ent|ait)|imagin(e|ent|ait)|prefererai\w*|"
+    r"reclam\w*|demand(e|ent|ait|aient)|exig(e|ent|eait)|pouss(e|ent|ait)|dis(ent|ait|aient)|jur(e|ent|ait))\b"
+)
+_OWN_WISH = re.compile(
+    r"\b(on|nous|je|j') ?(ne |n')?(nous |vous |le |la |les |l'|y |en )?"
+    r"(voudr|voul|veu|aimer|souhait|rev|propos|sugger|pretend|croy|crois|imagin|prefer|reclam|demand|exig|pouss|dis)"
+)
+_REFUSED = re.compile(
+    r"\b(moi,? (je|j')|nous,? (on|nous|jeunes)|nous autres|n'en veut pas|mais|sauf que|or|en fait|en realite|dans les faits|en vrai|pour vrai|la reponse est|"
+    r"non|refus\w*|pas question|pas du tout|tant pis|on en est loin|trop tard|pas le temps|prefere)\b"
+)
+_AGREED = re.compile(r"\b(dit oui|accepte\w*|d'accord|on l'a fait|c'est fait|et c'est ce qu)\b")
 
 
 def is_negated(span: Span) -> bool:
@@ -29,15 +54,47 @@ def is_negated(span: Span) -> bool:
     return bool(_NEGATION.search(fold(span.text)))
 
 
-def is_past(span: Span, previous: bool) -> bool:
-    """True when the clause tells what was and is over. ``previous`` is the answer for the clause before it in the same sentence."""
-    text = _BEFORE_SOMETHING.sub(" ", fold(span.text))
+def tells_of_a_change(text: str) -> bool:
+    """True when a message sets then against now, so that an imperfect in it tells what is over."""
+    plain = _NOT_FORMERLY.sub(" ", fold(text))
+    return bool(_FORMERLY.search(plain) or _ENDED.search(plain) or _CONTRAST.search(plain))
+
+
+def is_past(span: Span, previous: bool, change: bool) -> bool:
+    """True when the clause tells what was and is over.
+
+    ``previous`` is the answer for the clause before it, ``change`` that of :func:`tells_of_a_change` for the message.
+    """
+    text = _NOT_FORMERLY.sub(" ", fold(span.text))
+    if _ENDED.search(text):
+        return True
     if _NOW.search(text):
         return False
     if _FORMERLY.search(text):
         return True
-    return previous and _imperfect(span)
+    finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
+    if not finite or _DEPENDENT.match(text):
+        return previous
+    return (previous or change) and any("Tense=Imp" in str(token.morph) for token in finite) and not any(token.lower_ in {"si", "s'"} for token in span)
 
 
-def _imperfect(span: Span) -> bool:
-    return any("Tense=Imp" in str(token.morph) for token in span if token.pos_ in {"VERB", "AUX"})
+def starts_a_time(word: str) -> bool:
+    """True for a word that opens another time inside a sentence: « …, maintenant on vote »."""
+    return fold(word) in {"maintenant", "mtn", "aujourd'hui", "desormais", "actuellement", "dorenavant", "avant", "autrefois", "jadis"}
+
+
+def sets_against(text: str) -> bool:
+    """True when a clause opens with what the speaker sets against a wish: « nous, on… », « dans les faits… »."""
+    return bool(_REFUSED.match(fold(text).lstrip(" ,;:-–")))
+
+
+def only_wished(span: Span, following: str) -> bool:
+    """True when somebody else wishes, proposes or claims what the clause says, and the speaker sets something else against it.
+
+    ``following`` is the text after the clause, to the end of the next sentence.
+    """
+    text = fold(span.text)
+    if sets_against(span.text) or not _WISH.search(text) or _OWN_WISH.search(text):
+        return False
+    after = fold(following)
+    return bool(_REFUSED.search(after)) and not _AGREED.search(after)

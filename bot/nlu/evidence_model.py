@@ -7,30 +7,37 @@ no code.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.examples import NOTHING, Example
-from bot.nlu.features import embed_training, features
+from bot.nlu.examples import NOTHING, Example, Narrative
+from bot.nlu.features import embed_training, features, whole
 from bot.nlu.softmax import Features, Target, fit, log_softmax
 
 # An example labelled for one dimension may well say something of another: such unlabelled rows weigh less as « nothing said »,
 # and are left out where a first pass believes that they do say something.
 UNLABELLED_WEIGHT, BELIEVED = 0.35, 0.5
-STRENGTH = 6.0
-FIRST_PASS, SECOND_PASS = 40, 60
+STRENGTH, WHOLE_STRENGTH = 6.0, 1.0
+FIRST_PASS, SECOND_PASS = 30, 40
 DENIAL, SAID = "nie", "dit"
+AROUND = "autour_de"
 
 
 @dataclass(frozen=True)
 class EvidenceModel:
-    """``classes`` maps a head (a dimension, or « nie ») to its classes; ``weights`` has one column for each, in that order."""
+    """``classes`` maps a head (a dimension, or « nie ») to its classes; ``weights`` has one column for each, in that order.
+
+    ``around`` are the classes of the one head that reads a narrative as a whole, ``whole`` its weights.
+    """
 
     classes: Mapping[str, tuple[str, ...]]
     weights: np.ndarray
+    around: tuple[str, ...]
+    whole: np.ndarray
 
     def scores(self, matrix: Features) -> dict[str, np.ndarray]:
         """Return {head: log-probabilities of shape (rows, classes)}."""
@@ -40,34 +47,65 @@ class EvidenceModel:
             low += len(names)
         return found
 
+    def whole_scores(self, matrix: Features) -> np.ndarray:
+        """Return the log-probabilities, shape (texts, len(around)), of what each whole narrative turns around."""
+        return log_softmax(matrix.dot(self.whole))
+
     def save(self, folder: Path) -> None:
         """Write ``evidence.npz`` and ``evidence.json`` into ``folder``."""
-        np.savez_compressed(folder / "evidence.npz", weights=self.weights.astype(np.float16))
-        (folder / "evidence.json").write_text(json.dumps(self.classes), encoding="utf-8")
+        np.savez_compressed(folder / "evidence.npz", weights=self.weights.astype(np.float16), whole=self.whole.astype(np.float16))
+        (folder / "evidence.json").write_text(json.dumps({"classes": self.classes, "around": self.around}), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> EvidenceModel:
         """Read what :meth:`save` wrote; no pickle is ever loaded."""
-        classes = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
+        names = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
         with np.load(folder / "evidence.npz", allow_pickle=False) as arrays:
-            return cls({name: tuple(names) for name, names in classes.items()}, arrays["weights"].astype(np.float32))
+            weights, whole_weights = (arrays[key].astype(np.float32) for key in ("weights", "whole"))
+        return cls({name: tuple(classes) for name, classes in names["classes"].items()}, weights, tuple(names["around"]), whole_weights)
 
 
-def train(units: Sequence[Example], dimensions: Mapping[str, Sequence[str]], matrix: Features | None = None) -> EvidenceModel:
-    """Return a model trained on ``units``, for ``dimensions`` as {id: modality ids}; ``matrix`` are the units' features when known.
+def train(units: Sequence[Example], told: Sequence[Narrative], dimensions: Mapping[str, Sequence[str]]) -> EvidenceModel:
+    """Return a model trained on ``units`` and the narratives ``told``, for ``dimensions`` as {id: modality ids}.
 
     ValueError when a label is not one of the modalities.
     """
-    if matrix is None:
-        texts = [unit.text for unit in units]
-        matrix = features(texts, [unit.negated for unit in units], embed_training(texts))
+    vectors = embed_training([unit.text for unit in units])
+    matrix = features(units, vectors, _surroundings(units, vectors))
     classes = {name: (NOTHING, *modalities) for name, modalities in dimensions.items()}
     targets = [_target(name, names, units) for name, names in classes.items()]
     weights = fit(matrix, targets, STRENGTH, FIRST_PASS)
-    scores = EvidenceModel(classes, weights).scores(matrix)
+    scores = EvidenceModel(classes, weights, (), weights).scores(matrix)
     targets = [_without_doubtful(target, np.exp(scores[name][:, 0])) for name, target in zip(classes, targets)]
-    weights = fit(matrix, targets, STRENGTH, SECOND_PASS, start=weights)
-    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, np.hstack([weights, _denial(units, matrix)]))
+    weights = np.hstack([fit(matrix, targets, STRENGTH, SECOND_PASS, start=weights), _denial(units, matrix)])
+    around = tuple(dimensions[AROUND])
+    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, around, _whole(told, units, vectors, around))
+
+
+def _means(units: Sequence[Example], vectors: np.ndarray) -> dict[int, np.ndarray]:
+    """Return {message: mean of its clauses' embeddings}."""
+    rows: dict[int, list[int]] = {}
+    for row, unit in enumerate(units):
+        if unit.message >= 0:
+            rows.setdefault(unit.message, []).append(row)
+    return {message: vectors[chosen].mean(axis=0) for message, chosen in rows.items()}
+
+
+def _surroundings(units: Sequence[Example], vectors: np.ndarray) -> np.ndarray:
+    """As :func:`bot.nlu.reading.read` gives it: the mean of the message's clauses, zeros for a clause that stands alone."""
+    means, counts = _means(units, vectors), Counter(unit.message for unit in units)
+    nothing = np.zeros(vectors.shape[1], dtype=np.float32)
+    return np.stack([means[unit.message] if unit.message >= 0 and counts[unit.message] > 1 else nothing for unit in units])
+
+
+def _whole(told: Sequence[Narrative], units: Sequence[Example], vectors: np.ndarray, around: tuple[str, ...]) -> np.ndarray:
+    means = _means(units, vectors)
+    told = [item for item in told if item.message in means]
+    if not told:
+        return np.zeros((1, len(around)), dtype=np.float32)
+    matrix = whole([item.text for item in told], np.stack([means[item.message] for item in told]))
+    target = Target(np.array([around.index(item.around) for item in told]), len(around), np.ones(len(told), dtype=np.float32))
+    return fit(matrix, [target], WHOLE_STRENGTH, SECOND_PASS)
 
 
 def _target(dimension: str, names: tuple[str, ...], units: Sequence[Example]) -> Target:

@@ -9,6 +9,8 @@ from typing import Any
 from bot.nlu.clauses import clauses
 from bot.nlu.cues import is_negated
 from bot.nlu.french import clean, pipeline
+from bot.nlu.grammar import structure
+from typology.model import Knowledge, Typicality
 
 NOTHING = "aucune"
 
@@ -16,6 +18,7 @@ NOTHING = "aucune"
 @dataclass(frozen=True)
 class Example:
     """One unit to learn from. ``labels`` maps dimension to modality; ``complete`` tells that the other dimensions carry nothing.
+    ``message`` numbers the narrative that a clause is part of; -1 for what stands alone.
 
     ``denied`` is True where the modality is denied, False where it is said.
     """
@@ -25,24 +28,49 @@ class Example:
     labels: Mapping[str, str] = field(default_factory=dict)
     denied: bool = False
     complete: bool = False
+    structure: tuple[str, ...] = ()
+    message: int = -1
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """A whole text, the modality of ``autour_de`` that its type is most typical of, and the number of its message among the examples."""
+
+    text: str
+    around: str
+    message: int
+
+
+def around(knowledge: Knowledge) -> dict[str, str]:
+    """Return {type: the modality of ``autour_de`` that is most typical of it}."""
+    return {item.id: modality for item in knowledge.types for modality, word in item.typicite["autour_de"].items() if word is Typicality.tres_typique}
+
+
+def narratives(messages: Iterable[Mapping[str, Any]], around: Mapping[str, str]) -> Iterator[Narrative]:
+    """Yield the narratives whose metadata give the type; ``around`` maps a type to the modality it turns around."""
+    for number, message in enumerate(messages):
+        metadata = message.get("metadata") or {}
+        if metadata.get("forme") == "recit" and metadata.get("type") in around:
+            yield Narrative(clean(message["text"]), around[metadata["type"]], number)
 
 
 def examples(messages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
     """Yield the units of messages given as {"text", "metadata", "entities"}; ValueError on metadata that mean nothing."""
     rows = [(clean(message["text"]), dict(message.get("metadata") or {}), list(message.get("entities") or ())) for message in messages]
-    for doc, (text, metadata, entities) in zip(pipeline().pipe(row[0] for row in rows), rows):
+    for number, (doc, (text, metadata, entities)) in enumerate(zip(pipeline().pipe(row[0] for row in rows), rows)):
         form = metadata.get("forme")
         if form == "recit":
-            yield from _narrative(doc, text, entities)
+            yield from _narrative(doc, entities, number)
         elif form == "neutre":
-            yield Example(text, is_negated(doc[:]), complete=True)
+            yield Example(text, is_negated(doc[:]), complete=True, structure=tuple(structure(doc[:])))
         elif form in {"proposition", "reponse"}:
-            yield Example(text, is_negated(doc[:]), {metadata["dimension"]: metadata["modalite"]}, metadata.get("polarite") == "nie")
+            labels, denied = {metadata["dimension"]: metadata["modalite"]}, metadata.get("polarite") == "nie"
+            yield Example(text, is_negated(doc[:]), labels, denied, structure=tuple(structure(doc[:])))
         else:
             raise ValueError(f"data/nlu : « forme » doit valoir proposition, reponse, recit ou neutre, pas « {form} » ({text[:40]}…)")
 
 
-def _narrative(doc: Any, text: str, entities: list[Mapping[str, Any]]) -> Iterator[Example]:
+def _narrative(doc: Any, entities: list[Mapping[str, Any]], number: int) -> Iterator[Example]:
     """Each clause takes the labels of the annotated spans that it overlaps for the most part."""
     for clause in clauses(doc):
         labels, denied = {}, False
@@ -56,4 +84,4 @@ def _narrative(doc: Any, text: str, entities: list[Mapping[str, Any]]) -> Iterat
                     dimension, modality = span["group"].split(".")
                     labels.setdefault(dimension, modality)
                 denied = denied or span.get("role") == "nie"
-        yield Example(clause.text, clause.negated, labels, denied, complete=True)
+        yield Example(clause.text, clause.negated, labels, denied, True, clause.structure, number)

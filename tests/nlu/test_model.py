@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.evaluation import Parse, parser
+from bot.evaluation import Parse
 
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def parse(model: Path) -> Parse:
-    return parser(model)
 
 
 def heard(parse: Parse, text: str) -> dict[str, dict[str, Any]]:
@@ -58,17 +52,18 @@ def test_a_narrative_yields_evidence_on_several_dimensions_each_with_its_words(p
 
 
 @pytest.mark.parametrize(
-    ("said", "modality"),
+    ("said", "accepted"),
     [
-        ("les locataires ont choisi trois d'entre eux pour parler en leur nom et fixer les sujets avec nous", "acteurs_collectifs"),
-        ("on parle des locataires toute la matinée mais aucun n'est dans la pièce", "objet"),
-        ("Monsieur décide lui-même qui j'appelle et ce que je dis", "sujet_decideur"),
-        ("trois mamans écrivent les textes du carnet avec nous", "coproducteurs"),
+        ("les locataires ont choisi trois d'entre eux pour parler en leur nom et fixer les sujets avec nous", {"acteurs_collectifs"}),
+        # Talked about and not there: the two modalities meet here, and neither gives them a voice.
+        ("on parle des locataires toute la matinée mais aucun n'est dans la pièce", {"objet", "absents"}),
+        ("Monsieur décide lui-même qui j'appelle et ce que je dis", {"sujet_decideur"}),
+        ("trois mamans écrivent les textes du carnet avec nous", {"coproducteurs"}),
     ],
 )
-def test_the_place_of_the_people_concerned_is_what_they_do_not_that_they_are_named(parse: Parse, said: str, modality: str) -> None:
+def test_the_place_of_the_people_concerned_is_what_they_do_not_that_they_are_named(parse: Parse, said: str, accepted: set[str]) -> None:
     answers = parse(said)["evidence"]["reponses"]["place_beneficiaires"]
-    assert answers[0][0] == modality
+    assert answers[0][0] in accepted
 
 
 def test_a_stated_goal_says_nothing_of_their_place(parse: Parse) -> None:
