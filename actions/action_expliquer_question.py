@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.aside import explanation
 from actions.state import read_state, save
 from typology.loader import load
-from typology.messages import say
 
 
 class ActionExpliquerQuestion(Action):
@@ -23,10 +23,7 @@ class ActionExpliquerQuestion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter the explanation."""
         state = read_state(tracker)
-        if state.question:
-            turn, state = state.next_variant(f"explication_{state.question}")
-            dispatcher.utter_message(text=say("explication", turn, pourquoi=load().question(str(state.question)).pourquoi))
-        else:
-            turn, state = state.next_variant("explication_sans_question")
-            dispatcher.utter_message(text=say("explication_sans_question", turn))
+        texts, state = explanation(state, load())
+        for text in texts:
+            dispatcher.utter_message(text=text)
         return save(state)

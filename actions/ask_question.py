@@ -58,12 +58,15 @@ def buttons(question: str, state: State, again: int, knowledge: Knowledge) -> li
     unknown = {"title": say("bouton_je_ne_sais_pas"), "payload": DO_NOT_KNOW}
     if question in OPENING_QUESTIONS:
         return [unknown, *aside] if question != "recit" or again else [aside[1]]
+    return [*(choice_button(question, label, modality) for label, modality in choices(question, state, again, knowledge)), unknown, *aside]
+
+
+def choices(question: str, state: State, again: int, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Return the (label, modality) of the choices in the order in which they are shown: a confusion's two the first time, else all."""
     confusion = _confusion(state, knowledge)
     if confusion and again == 0:
-        choices = [(choice.label, choice.modalite) for choice in confusion.choix]
-    else:
-        choices = [(modality.label, modality.id) for modality in knowledge.dimension(question).modalites]
-    return [*(choice_button(question, label, modality) for label, modality in choices), unknown, *aside]
+        return [(choice.label, choice.modalite) for choice in confusion.choix]
+    return [(modality.label, modality.id) for modality in knowledge.dimension(question).modalites]
 
 
 def choice_button(dimension: str, label: str, modality: str) -> dict[str, str]:

@@ -9,6 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.aside import aside
+from actions.ask_question import choices
 from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALUE
 from actions.state import State, read_ledger, read_state, save, user_messages
 from typology.evidence import Ledger
@@ -41,6 +43,9 @@ class ValidateEntretien(Action):
         for moment, message in user_messages(tracker, state.vu):
             hearing = _hear(ledger, message, state, knowledge)
             ledger, kind = hearing.ledger, hearing.kind
+            if hearing.demande:
+                texts, state = aside(hearing.demande, message.text, state, knowledge)
+                said += texts
             if kind in (ANSWER, UNKNOWN):
                 state = replace(state, incompris=0)
             elif kind == NOT_UNDERSTOOD and may_reject and state.incompris + 1 >= MOST_MISSES:
@@ -74,8 +79,11 @@ class ValidateEntretien(Action):
 
 
 def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> Hearing:
+    shown: list[str] = []
+    if state.question in knowledge.dimension_ids:
+        shown = [modality for _, modality in choices(str(state.question), state, max(state.posee - 1, 0), knowledge)]
     try:
-        return hear(ledger, message, state.question, knowledge)
+        return hear(ledger, message, state.question, knowledge, shown)
     except (KeyError, ValueError):
         # A button of an older version of the knowledge base: its dimension or modality is gone.
         return Hearing(ledger, NOT_UNDERSTOOD)

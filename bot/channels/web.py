@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import uuid
@@ -13,12 +14,15 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu.reading import prepare
 from bot.payloads import is_allowed, is_command
 from typology.messages import say
 
 logger = logging.getLogger(__name__)
 
 LONGEST = 8000
+# From so many characters on, reading is prepared beside the event loop.
+LONG = 500
 # Namespaces the conversation: no web client can name a conversation of another channel.
 PREFIX = "web-"
 
@@ -80,6 +84,8 @@ class WebInput(InputChannel):
             collector = WholeMessages(sender)
             message = UserMessage(text, collector, f"{PREFIX}{sender}", input_channel=self.name())
             try:
+                if len(text) > LONG:
+                    await asyncio.get_running_loop().run_in_executor(None, prepare, text)
                 await on_new_message(message)
             except Exception:
                 # Whatever broke, the practitioner is told; the text itself is never logged.

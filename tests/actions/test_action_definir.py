@@ -7,7 +7,8 @@ from dataclasses import asdict
 import pytest
 from rasa_sdk.events import SlotSet
 
-from actions.action_definir import ActionDefinir, named_types
+from actions.action_definir import ActionDefinir
+from actions.aside import named_types
 from actions.state import State
 from tests.helpers import run, slots_of, texts, tracker
 from typology.loader import load
@@ -52,7 +53,7 @@ def test_two_types_are_defined_in_the_order_of_the_message_and_not_more() -> Non
     ],
 )
 def test_names_are_found_whatever_their_case_their_number_and_their_accents(text: str, found: list[str]) -> None:
-    assert [kind.id for kind in named_types(text)] == found
+    assert [kind.id for kind in named_types(text, load())] == found
 
 
 def test_a_tracker_without_a_message_does_not_break_it() -> None:

@@ -400,3 +400,147 @@ def test_a_whole_interview_by_buttons_ends_and_asks_no_question_twice() -> None:
     assert asked[:3] == list(OPENED)
     assert len(asked) == len(set(asked))
     assert slots["ledger"]["posees"] == asked
+
+
+def evidence_on(dimension: str, found: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return the readings that the ledger holds on a dimension, each with its probability, best first."""
+    items = [item for item in found["ledger"]["evidence"] if item["dimension"] == dimension]
+    return [pair for item in items for pair in [(item["modalite"], item["confiance"]), *map(tuple, item["repartition"])]]
+
+
+MONTHLY = {"preuves": [], "reponses": {"rythme_duree": [["permanent", 0.7]]}, "objectif": None}
+ASIDES = {
+    "demander_pourquoi": say("explication", 0, pourquoi=load().question("rythme_duree").pourquoi),
+    "demander_exemple": say("exemples", 0, exemples=" ; ".join(load().question("rythme_duree").exemples)),
+    "confidentialite": say("confidentialite", 0),
+    "robot": say("robot", 0),
+}
+
+
+@pytest.mark.parametrize("intent", ["informer", "demander_pourquoi"])
+@pytest.mark.parametrize("act", sorted(ASIDES))
+def test_an_answer_and_a_question_in_one_message_are_both_served(act: str, intent: str) -> None:
+    slots = slots_of(standing("rythme_duree"), opened("rythme_duree"))
+    events, said = step(slots, user("une fois par mois, mais dites-moi ?", intent, at=2.0, evidence={**MONTHLY, "demande": act}))
+    found = after(slots, events)
+    assert evidence_on("rythme_duree", found) == [("permanent", 0.7)]
+    assert found["requested_slot"] not in {"rythme_duree", None}
+    # What was asked is answered first, about the question that stood, then the answer is acknowledged.
+    assert said == [ASIDES[act], say("accuse", 0)]
+    assert set(found["etat"]["dernieres"]) > {"accuse"}
+
+
+def test_an_acronym_asked_with_an_answer_is_spelt_out_and_the_interview_goes_on() -> None:
+    slots = slots_of(standing("rythme_duree"), opened("rythme_duree"))
+    text = "On aide les gens une fois par mois, c'est quoi une AMO ?"
+    events, said = step(slots, user(text, "definir", at=2.0, evidence={**MONTHLY, "demande": "definir"}))
+    assert len(said) == 2
+    assert "**AMO**" in said[0] and "milieu ouvert" in said[0]
+    assert after(slots, events)["requested_slot"] not in {"rythme_duree", None}
+
+
+def test_a_question_beside_an_answer_that_says_nothing_is_left_to_its_rule() -> None:
+    slots = slots_of(standing("rythme_duree"), opened("rythme_duree"))
+    reading = {"preuves": [], "reponses": {}, "objectif": None, "demande": "demander_pourquoi"}
+    assert step(slots, user("bof bof, pourquoi cette question ?", "demander_pourquoi", at=2.0, evidence=reading)) == ([], [])
+
+
+def test_a_narrative_and_a_question_without_a_greeting_are_both_served() -> None:
+    _, said = step({}, user(f"{NARRATIVE[:-1]}, c'est confidentiel ?", evidence={**READ, "demande": "confidentialite"}))
+    assert said == [say("confidentialite", 0), say("accueil_bref")]
+
+
+def test_the_two_first_choices_are_those_of_the_question_in_its_order() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    events, said = step(slots, user("surtout les deux premières", "informer", at=2.0))
+    found = after(slots, events)
+    first, second = (modality.id for modality in load().dimension("autour_de").modalites[:2])
+    assert evidence_on("autour_de", found) == [(first, pytest.approx(CHOSEN / 2, abs=0.001)), (second, pytest.approx(CHOSEN / 2, abs=0.001))]
+    assert found["autour_de"] == first
+    assert found["requested_slot"] not in {"autour_de", None}
+    assert said == [say("accuse", 0)]
+
+
+@pytest.mark.parametrize("intent", ["informer", "affirmer", "ne_sait_pas", "bavardage"])
+def test_a_bare_number_is_a_choice_though_it_holds_no_word(intent: str) -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    reading = {"preuves": [], "reponses": {}, "objectif": None, "lisible": False}
+    events, _ = step(slots, user("2", intent, at=2.0, evidence=reading))
+    assert after(slots, events)["autour_de"] == load().dimension("autour_de").modalites[1].id
+
+
+@pytest.mark.parametrize(("text", "chosen"), [("la première", "la_personne"), ("la deuxième", "chacun_son_cadre"), ("la dernière", "chacun_son_cadre")])
+def test_a_place_counts_among_the_two_choices_of_a_separating_question(text: str, chosen: str) -> None:
+    ledger = opened("autour_de", "place_beneficiaires", "qui_decide").add(*CLOSE_CALL).answered("autour_de").answered("place_beneficiaires")
+    slots = slots_of(standing("qui_decide", confusion="soutien_aide"), ledger)
+    events, _ = step(slots, user(text, at=2.0))
+    assert evidence_on("qui_decide", after(slots, events)) == [(chosen, CHOSEN)]
+
+
+def test_both_choices_of_a_separating_question_weigh_the_same() -> None:
+    ledger = opened("autour_de", "qui_decide").add(CLOSE_CALL[0]).answered("autour_de")
+    slots = slots_of(standing("qui_decide", confusion="soutien_aide"), ledger)
+    events, _ = step(slots, user("les deux premières", at=2.0))
+    assert [modality for modality, _ in evidence_on("qui_decide", after(slots, events))] == ["la_personne", "chacun_son_cadre"]
+
+
+def test_once_put_again_a_separating_question_shows_all_its_choices_and_a_place_counts_among_them() -> None:
+    ledger = opened("autour_de", "place_beneficiaires", "qui_decide").add(*CLOSE_CALL).answered("autour_de").answered("place_beneficiaires")
+    slots = slots_of(standing("qui_decide", confusion="soutien_aide", posee=2), ledger)
+    events, _ = step(slots, user("la dernière", at=2.0))
+    assert evidence_on("qui_decide", after(slots, events)) == [(load().dimension("qui_decide").modalites[-1].id, CHOSEN)]
+
+
+def test_a_place_beyond_the_choices_shown_is_not_understood() -> None:
+    ledger = opened("autour_de", "qui_decide").add(CLOSE_CALL[0]).answered("autour_de")
+    slots = slots_of(standing("qui_decide", confusion="soutien_aide"), ledger)
+    assert step(slots, user("la troisième", at=2.0)) == ([], [])
+
+
+def test_as_i_said_takes_up_what_was_heard_before_and_the_interview_goes_on() -> None:
+    faint = Evidence("autour_de", "question_fixee", "une question", "m1", 0.3)
+    slots = slots_of(standing("autour_de"), opened("autour_de").add(faint))
+    events, said = step(slots, user("comme je le disais", at=2.0))
+    found = after(slots, events)
+    assert evidence_on("autour_de", found) == [("question_fixee", 0.3)]
+    assert found["autour_de"] == "question_fixee"
+    assert found["requested_slot"] not in {"autour_de", None}
+    assert said == [say("accuse", 0)]
+
+
+def test_as_i_said_of_what_was_never_said_is_not_understood() -> None:
+    slots = slots_of(standing("autour_de"), opened("autour_de"))
+    assert step(slots, user("comme je le disais", at=2.0)) == ([], [])
+
+
+def test_as_i_said_and_an_answer_is_that_answer() -> None:
+    slots = slots_of(standing("rythme_duree"), opened("rythme_duree"))
+    events, _ = step(slots, user("comme je disais, une fois par mois", at=2.0, evidence=MONTHLY))
+    assert evidence_on("rythme_duree", after(slots, events)) == [("permanent", 0.7)]
+
+
+def test_no_but_not_always_counts_for_less_than_a_plain_no() -> None:
+    confidence = {}
+    for text in ("non", "non mais pas toujours"):
+        slots = slots_of(standing("place_beneficiaires"), opened("place_beneficiaires"))
+        events, _ = step(slots, user(text, "nier", at=2.0))
+        ((modality, confidence[text]),) = evidence_on("place_beneficiaires", after(slots, events))
+        assert modality == "absents"
+    assert confidence["non mais pas toujours"] < confidence["non"]
+
+
+def test_yes_but_not_always_where_a_yes_means_nothing_is_not_understood() -> None:
+    slots = slots_of(standing("place_beneficiaires"), opened("place_beneficiaires"))
+    assert step(slots, user("oui mais pas toujours", "affirmer", at=2.0)) == ([], [])
+
+
+def test_an_answer_to_another_question_is_kept_for_what_it_is_and_the_interview_goes_on() -> None:
+    decides = {"dimension": "qui_decide", "modalite": "chacun_souverain", "confiance": 0.8, "repartition": [], "citation": "chacun fait à sa guise"}
+    slots = slots_of(standing("rythme_duree"), opened("rythme_duree"))
+    events, said = step(slots, user("chacun fait à sa guise", at=2.0, evidence={"preuves": [decides], "reponses": {}, "objectif": None}))
+    found = after(slots, events)
+    assert evidence_on("qui_decide", found) == [("chacun_souverain", 0.8)]
+    assert evidence_on("rythme_duree", found) == []
+    assert found["rythme_duree"] == "inconnu"
+    assert found["requested_slot"] not in {"rythme_duree", "qui_decide", None}
+    assert said == [say("accuse", 0)]
