@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from bot.launcher import LaunchError, Stopped
@@ -55,7 +56,8 @@ def _validate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.evaluation import EvaluationError, confusion_table, evaluate, parser, read_items, write_json
+    from bot.evaluation import EvaluationError, confusion_table, evaluate, parser, read_items, reliability_table, write_json
+    from bot.evaluation_page import About, write_page
     from bot.training import is_current, model_path, train
     from typology.loader import load
 
@@ -65,10 +67,13 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
         print(error, file=sys.stderr)
         return 1
     model = model_path(settings) if is_current(settings) else train(settings)
-    report, _ = evaluate(items, options.mode, parser(model), load())
+    report, runs = evaluate(items, options.mode, parser(model), load())
     if options.json:
         write_json(report, options.json)
+    if options.html:
+        write_page(report, runs, About(options.file.name, options.mode, date.today()), load(), options.html)
     print(confusion_table(report, load()))
+    print(reliability_table(report))
     print(" ".join(f"{key}={value}" for key, value in report["resume"].items()))
     return 0
 
@@ -103,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("file", type=Path, metavar="FICHIER.yml")
     evaluation.add_argument("--mode", choices=("recit", "court", "entretien"), default="entretien", help="récit seul, deux questions, ou tout l'entretien")
     evaluation.add_argument("--json", type=Path, metavar="SORTIE", help="écrit le détail en JSON")
+    evaluation.add_argument("--html", type=Path, metavar="SORTIE", help="écrit une page qui montre, pour chaque vignette, ce qui a été entendu")
     evaluation.set_defaults(command=_evaluate)
     replaying = commands.add_parser("replay", help="tient les entretiens d'un fichier de vignettes avec les vrais serveurs")
     replaying.add_argument("file", type=Path, metavar="FICHIER.yml")

@@ -8,6 +8,7 @@ import logging
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from typology.model import OPENING_QUESTIONS, Knowledge
 
 MODES = ("recit", "court", "entretien")
 DO_NOT_KNOW = "je ne sais pas"
+# Edges of the bins of probability: 0.5, 0.7 and 0.9 are where the words of confidence change.
+BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 Parse = Callable[[str], Mapping[str, Any]]
 
@@ -30,12 +33,22 @@ class EvaluationError(ValueError):
 
 
 @dataclass(frozen=True)
+class Told:
+    """One message of an interview: the question's id, the words, and what they were taken for (a kind of ``typology.hearing``)."""
+
+    question: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Run:
-    """One practitioner run: the ledger at the end and what it gives."""
+    """One practitioner run: the ledger at the end, what it gives, and what was told, in order."""
 
     item: Mapping[str, Any]
     ledger: Ledger
     diagnosis: Diagnosis
+    told: tuple[Told, ...] = ()
 
 
 def read_items(path: Path) -> list[dict[str, Any]]:
@@ -72,14 +85,16 @@ def parser(model: Path, remember: bool = True) -> Parse:
 
 def run(item: Mapping[str, Any], mode: str, parse: Parse, knowledge: Knowledge) -> Run:
     """Hold one interview: the narrative alone, the two opening questions alone, or all that the bot would ask."""
-    ledger = Ledger()
+    ledger, told = Ledger(), []
     if mode == "entretien":
         while (following := next_question(ledger, knowledge)) is not None:
-            ledger = _answer(ledger.asked(following.id), following.id, item, parse, knowledge)
+            ledger, message = _answer(ledger.asked(following.id), following.id, item, parse, knowledge)
+            told.append(message)
     else:
         for question in ("recit",) if mode == "recit" else ("pourquoi", "qui"):
-            ledger = _answer(ledger, question, item, parse, knowledge)
-    return Run(item, ledger, diagnose(ledger, knowledge))
+            ledger, message = _answer(ledger, question, item, parse, knowledge)
+            told.append(message)
+    return Run(item, ledger, diagnose(ledger, knowledge), tuple(told))
 
 
 def answer_to(question: str, item: Mapping[str, Any]) -> str:
@@ -88,11 +103,12 @@ def answer_to(question: str, item: Mapping[str, Any]) -> str:
     return str(source.get(question) or "").strip() or DO_NOT_KNOW
 
 
-def _answer(ledger: Ledger, question: str, item: Mapping[str, Any], parse: Parse, knowledge: Knowledge) -> Ledger:
+def _answer(ledger: Ledger, question: str, item: Mapping[str, Any], parse: Parse, knowledge: Knowledge) -> tuple[Ledger, Told]:
     text = answer_to(question, item)
     hearing = hear(ledger, Message.from_parse(text, question, parse(text)), question, knowledge)
     # In the conversation the question would come again, reworded; this practitioner has nothing else to say to it.
-    return skip(ledger, question) if hearing.kind in (DIGRESSION, NOT_UNDERSTOOD) else hearing.ledger
+    heard = skip(ledger, question) if hearing.kind in (DIGRESSION, NOT_UNDERSTOOD) else hearing.ledger
+    return heard, Told(question, text, hearing.kind)
 
 
 def evaluate(items: list[dict[str, Any]], mode: str, parse: Parse, knowledge: Knowledge) -> tuple[dict[str, Any], list[Run]]:
@@ -133,13 +149,45 @@ def _unwrapped(labels: list[str]) -> str | list[str] | None:
     return labels[0] if len(labels) == 1 else labels or None
 
 
+def expected_types(row: Mapping[str, Any]) -> list[str]:
+    """Return the types that are right for an item of the report; none when it has no label."""
+    return [row["attendu"]] if isinstance(row["attendu"], str) else list(row["attendu"] or [])
+
+
+def confusions(report: Mapping[str, Any], knowledge: Knowledge) -> dict[str, dict[str | None, int]]:
+    """Return expected type → found type (None for none) → how many; items with several expected types are left out."""
+    found = {kind: [row["type"] for row in report["items"] if row["attendu"] == kind] for kind in knowledge.type_ids}
+    return {kind: {column: found[kind].count(column) for column in (*knowledge.type_ids, None)} for kind in knowledge.type_ids}
+
+
 def confusion_table(report: Mapping[str, Any], knowledge: Knowledge) -> str:
     """Return a text table: expected types in rows, found types in columns, « – » for no type."""
-    columns = [*knowledge.type_ids, None]
-    lines = ["attendu \\ trouvé".ljust(16) + "".join((kind or "–")[:6].rjust(8) for kind in columns)]
-    for expected in knowledge.type_ids:
-        found = [row["type"] for row in report["items"] if row["attendu"] == expected]
-        lines.append(expected.ljust(16) + "".join(str(found.count(kind) or ".").rjust(8) for kind in columns))
+    lines = ["attendu \\ trouvé".ljust(16) + "".join((kind or "–")[:6].rjust(8) for kind in (*knowledge.type_ids, None))]
+    lines += [kind.ljust(16) + "".join(str(n or ".").rjust(8) for n in row.values()) for kind, row in confusions(report, knowledge).items()]
+    return "\n".join(lines)
+
+
+def reliability(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return, for each bin of the first type's probability, {"de", "a", "n", "moyenne", "juste"}: does what is announced come true?
+
+    ``moyenne`` is the mean probability, ``juste`` the share where the first type of the ranking is expected; both None in an empty
+    bin. Items without a label do not count.
+    """
+    firsts = [(*row["classement"][0], expected_types(row)) for row in report["items"] if row["attendu"]]
+    bins = []
+    for low, high in pairwise(BINS):
+        inside = [(p, kind in expected) for kind, p, expected in firsts if low <= p and (p < high or high == BINS[-1])]
+        mean, right = (round(statistics.fmean(column), 4) for column in zip(*inside)) if inside else (None, None)
+        bins.append({"de": low, "a": high, "n": len(inside), "moyenne": mean, "juste": right})
+    return bins
+
+
+def reliability_table(report: Mapping[str, Any]) -> str:
+    """Return the reliability as a text table, « . » in the empty bins."""
+    lines = ["fiabilite".ljust(16) + "n".rjust(8) + "annoncé".rjust(10) + "juste".rjust(8)]
+    for row in reliability(report):
+        mean, right = ("." if row[key] is None else f"{row[key]:.2f}" for key in ("moyenne", "juste"))
+        lines.append(f"{row['de']:.1f} à {row['a']:.1f}".ljust(16) + str(row["n"]).rjust(8) + mean.rjust(10) + right.rjust(8))
     return "\n".join(lines)
 
 

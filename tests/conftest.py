@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from bot.evaluation import Parse, parser
 from bot.launcher import log_path, servers, start_actions
 from bot.settings import Settings
 from bot.terminal import send
@@ -53,6 +54,12 @@ def model() -> Path:
     """The trained model, trained now if it is not current."""
     settings = Settings.from_environment()
     return model_path(settings) if is_current(settings) else train(settings)
+
+
+@pytest.fixture(scope="session")
+def parse(model: Path) -> Parse:
+    """The trained NLU as a function of the text; loading it takes longer than most tests that ask it something."""
+    return parser(model)
 
 
 class Bot:
