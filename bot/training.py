@@ -51,6 +51,8 @@ def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
     command = [
         sys.executable, "-m", "bot.rasa_cli", "train", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "data",
         "--out", str(settings.model_dir), "--fixed-model-name", name, "--force",
+        # « pourquoi-reseau validate » does it; here it would only read all the data once more.
+        "--skip-validation",
     ]  # fmt: skip
     made = settings.model_dir / f"{name}.tar.gz"
     lines: deque[str] = deque(maxlen=15)

@@ -11,7 +11,9 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 
 import numpy as np
@@ -32,9 +34,9 @@ GRAMMAR = 2.0
 MEAN, NARRATIVE_WORDS = 6.0, 3.0
 # What is read of one text: more costs time and says little of a clause.
 MOST_CHARACTERS = 400
-THREADS = 2
-# The encoder reads several texts at once faster than one by one; in pieces, so that a thread that waits gets its turn.
-BATCH = 16
+# As many encoders of one thread each: one encoder with two threads makes them wait for each other, and is four times slower as soon as
+# anything else wants a core.
+ENCODERS = 2
 # The last texts read, by one process, in memory only: an answer is often read twice (as a clause, and as a whole).
 _MEMORY: LRUCache[str, np.ndarray] = LRUCache(maxsize=2048)
 _LOCK = threading.Lock()
@@ -62,22 +64,41 @@ class Row(Protocol):
 
 
 @functools.lru_cache(maxsize=1)
-def encoder() -> E5:
-    """Return the sentence encoder, multilingual-e5-small in 4 bits: its weights are inside the package, nothing is fetched."""
-    return E5(num_threads=THREADS)
+def _encoders() -> SimpleQueue[E5]:
+    """The sentence encoders that are free now: multilingual-e5-small in 4 bits, its weights inside the package, nothing is fetched."""
+    free: SimpleQueue[E5] = SimpleQueue()
+    for _ in range(ENCODERS):
+        free.put(E5(num_threads=1))
+    return free
+
+
+@functools.lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(ENCODERS, thread_name_prefix="encoder")
+
+
+def _encode(text: str) -> np.ndarray:
+    """Return the embedding of one text; it waits for a free encoder."""
+    encoder = _encoders().get()
+    try:
+        return np.asarray(encoder.query(text), dtype=np.float32)
+    finally:
+        _encoders().put(encoder)
+
+
+def _encode_all(texts: Sequence[str]) -> Iterable[np.ndarray]:
+    return map(_encode, texts) if len(texts) < 2 else _pool().map(_encode, texts)
 
 
 def embed(texts: Iterable[str]) -> np.ndarray:
-    """Return float32 embeddings of shape (number of texts, 384), each of norm 1; unknown ones are computed in one batch."""
+    """Return float32 embeddings of shape (number of texts, 384), each of norm 1; unknown ones are computed side by side."""
     keys = [_key(text) for text in texts]
     if not keys:
         return np.zeros((0, EMBEDDED), dtype=np.float32)
     with _LOCK:
         found = {key: _MEMORY[key] for key in keys if key in _MEMORY}
     missing = list(dict.fromkeys(key for key in keys if key not in found))
-    for start in range(0, len(missing), BATCH):
-        batch = missing[start : start + BATCH]
-        found.update(zip(batch, np.asarray(encoder().query(batch), dtype=np.float32)))
+    found.update(zip(missing, _encode_all(missing)))
     with _LOCK:
         _MEMORY.update((key, found[key]) for key in missing)
     return np.stack([found[key] for key in keys])
@@ -102,10 +123,7 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
             known = dict(zip(arrays["keys"].tolist(), arrays["vectors"]))
     keys = [_digest(_key(text)) for text in texts]
     missing = {key: text for key, text in zip(keys, texts) if key not in known}
-    rest = list(missing)
-    for start in range(0, len(rest), BATCH):
-        batch = rest[start : start + BATCH]
-        known.update(zip(batch, np.asarray(encoder().query([_key(missing[key]) for key in batch]), dtype=np.float32)))
+    known.update(zip(missing, _encode_all([_key(text) for text in missing.values()])))
     if missing:
         store.parent.mkdir(parents=True, exist_ok=True)
         fresh = store.with_suffix(".part.npz")
