@@ -9,3 +9,7 @@ class KnowledgeError(ValueError):
 
 class LedgerError(ValueError):
     """A stored ledger cannot be read: unknown dimension, modality or shape."""
+
+
+class CodeError(ValueError):
+    """A result code cannot be opened; the message is a sentence for the practitioner (in French)."""
