@@ -10,41 +10,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from typology.corrections import act_of, to_answer_again, withdrawn
 from typology.evidence import Evidence, Goal, Ledger, evidence_from_dict
-from typology.model import OPENING_QUESTIONS, Knowledge
-from typology.short_answers import hedged, only_yes_or_no, opens_with_yes, picked, said_before
+from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
+from typology.naming import named_questions
+from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, opens_with_yes, picked, said_before
 
-ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure"
+ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
+CORRECTED = "corrige"
 
 # Dialogue acts that carry no evidence and call for an answer of their own.
 DIGRESSIONS = frozenset(
-    [
-        "saluer",
-        "remercier",
-        "au_revoir",
-        "robot",
-        "auteurs",
-        "bavardage",
-        "insulte",
-        "detresse",
-        "urgence",
-        "autre_langue",
-        "demander_pourquoi",
-        "demander_exemple",
-        "ne_comprend_pas",
-        "definir",
-        "recommencer",
-        "confidentialite",
-        "effacer",
-    ]
-)
+    {
+        "saluer", "remercier", "au_revoir", "robot", "auteurs", "bavardage", "insulte", "detresse", "urgence", "autre_langue", "demander_pourquoi",
+        "demander_exemple", "ne_comprend_pas", "definir", "recommencer", "confidentialite", "effacer", "confirmer_effacer", "recapituler",
+        "demander_progression", "faire_pause", "reprendre", "autre_periode", "comparer", "ouvrir_code",
+    }
+)  # fmt: skip
+# These put aside what was said: it takes more than a likeness.
+GRAVE = frozenset(["recommencer", "autre_periode", "effacer"])
 CHOSEN = 0.97
-# A whole message read as the answer to the question asked must be at least this likely to say something of it.
-ANSWERS = 0.3
-# The opening questions are about these dimensions, though they do not name them.
-ABOUT = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("place_beneficiaires",)}
-# From this many words on a message tells something, whatever its dialogue act looks like.
-TELLS = 20
+# A whole message read as the answer to the question asked must be at least this likely to say something of it; below the second, and
+# with something clear on another subject, it is the answer to another question.
+ANSWERS, ELSEWHERE = 0.3, 0.12
+# From this many words on a message tells something, whatever its dialogue act looks like; and a narrative does, of which nothing was heard.
+TELLS, NARRATIVE = 20, 15
 CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
 # A place farther than any question's last choice.
 FARTHEST = 99
@@ -54,7 +44,10 @@ PLAIN, HEDGED = 0.8, 0.5
 
 @dataclass(frozen=True)
 class Message:
-    """One message: its words, its id, its dialogue act with the act's confidence in [0, 1], its reading, and a button's choice."""
+    """One message: its words, its id, its dialogue act with the act's confidence in [0, 1], its reading, and a button's choice.
+
+    ``vise`` is the question that a button of the recap wants to answer again.
+    """
 
     text: str
     id: str = ""
@@ -62,6 +55,7 @@ class Message:
     confiance: float = 1.0
     lecture: Mapping[str, Any] = field(default_factory=dict)
     choix: tuple[str, str] | None = None
+    vise: str | None = None
 
     @classmethod
     def from_parse(cls, text: str, message_id: str, data: Mapping[str, Any]) -> Message:
@@ -77,19 +71,22 @@ class Message:
             confiance=float(intent.get("confidence") or 0.0),
             lecture=data.get("evidence") or {},
             choix=(str(entities["dimension"]), str(entities["modalite"])) if chosen else None,
+            vise=str(entities["dimension"]) if name == CHANGE and "dimension" in entities else None,
         )
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """The ledger after the message, and what the message was: one of the five kinds above.
+    """The ledger after the message, and what the message was: one of the seven kinds above.
 
     ``demande`` is the dialogue act of a question that came with the answer (« …, pourquoi cette question ? »), or None.
+    ``question`` is the one to put again when the kind is CHANGE.
     """
 
     ledger: Ledger
     kind: str
     demande: str | None = None
+    question: str | None = None
 
 
 def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Knowledge, choices: Sequence[str] = ()) -> Hearing:
@@ -98,33 +95,57 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     ``choices`` are the modalities in the order in which they were shown; without them, the dimension's own order.
     """
     if message.choix is not None:
-        return _chosen(ledger, message, knowledge)
+        return _chosen(ledger, message, question, knowledge)
+    if message.vise is not None:
+        aimed = knowledge.question(message.vise).id
+        return Hearing(withdrawn(ledger, aimed), CHANGE, question=aimed)
     # Without the question to the bot that closes it.
     message = replace(message, text=str(message.lecture.get("dit") or message.text))
     words = len(message.text.split())
-    found = _evidence(message, knowledge)
+    readable = bool(message.lecture.get("lisible", True))
+    # Whatever is read into what holds no word of French is a guess.
+    found = _evidence(message, knowledge) if readable else []
     clear = [item for item in found if item.clear]
+    message = replace(message, intent=act_of(message.intent, message.text, bool(clear), bool(_as_answer(message, str(question), knowledge))))
     if question in knowledge.dimension_ids and not clear:
         # First of all: « 2 » holds no word of French.
         pointed = _pointed(ledger, message, str(question), choices or [item.id for item in knowledge.dimension(str(question)).modalites])
         if pointed:
             return replace(pointed, demande=message.lecture.get("demande")) if pointed.kind == ANSWER else pointed
-    if not clear and not message.lecture.get("lisible", True):
+    if not readable:
         return Hearing(ledger, NOT_UNDERSTOOD)
-    if message.intent == "ne_sait_pas" and (words <= 12 or not clear):
+    if message.intent in {"ne_sait_pas", "passer"} and (words <= 12 or not clear):
         return _unknown(ledger, question)
     if message.intent == "ignorer_pourquoi" and message.confiance >= SURE and words < TELLS and question in (None, *OPENING_QUESTIONS):
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
-    # Starting again wipes the ledger: it takes more than a likeness.
-    needed = CERTAIN if message.intent == "recommencer" else SURE if clear else PROBABLE
+    asks = message.text.rstrip().endswith("?")
+    needed = CERTAIN if message.intent in GRAVE else SURE if clear and not asks else PROBABLE
     asked = message.lecture.get("demande")
     if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed and not asked:
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
+    put_right = False
     if message.intent == "corriger":
+        named = [name for name in named_questions(message.text, knowledge) if name in knowledge.dimension_ids][:1]
+        # « Pour le rythme, ça me revient : … »: it is said what the words are about.
+        told = bool(clear) or (":" in message.text and any(_as_answer(message, name, knowledge) for name in named))
+        wrong = to_answer_again(message.text, told, ledger, knowledge) if words < TELLS else None
+        if wrong:
+            return Hearing(withdrawn(ledger, wrong), CHANGE, question=wrong)
+        for dimension in named:
+            found = _with_answer(found, message, dimension, knowledge)
+            told_of = any(item.dimension == dimension for item in found)
+            put_right = told_of and (dimension in ledger.repondues or bool(ledger.on(dimension)))
+            ledger = ledger.answered(dimension) if told_of else ledger
+        clear = [item for item in found if item.clear]
         for dimension in {item.dimension for item in clear}:
-            ledger = ledger.without(dimension)
+            put_right = put_right or bool(ledger.on(dimension))
+            ledger = replace(ledger.without(dimension), repondues=ledger.repondues)
+    tells_why = question in (None, "pourquoi") or message.intent == "corriger" or gives_a_reason(message.text)
+    if ledger.sans_pourquoi and tells_why and any(item.dimension in ABOUT["pourquoi"] for item in clear):
+        # Somebody knows, after all.
+        ledger = replace(ledger, sans_pourquoi=False)
     goal = message.lecture.get("objectif")
     if goal and ledger.objectif is None:
         ledger = replace(ledger, objectif=Goal(str(goal), message.id))
@@ -134,6 +155,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         hearing = _dimension(ledger, message, found, question, words, knowledge)
     if hearing.kind == NOT_UNDERSTOOD and asked and message.intent in DIGRESSIONS:
         return Hearing(ledger, DIGRESSION)
+    if hearing.kind == ANSWER and put_right:
+        return replace(hearing, kind=CORRECTED, demande=asked)
     return replace(hearing, demande=asked) if hearing.kind == ANSWER else hearing
 
 
@@ -142,10 +165,12 @@ def skip(ledger: Ledger, question: str) -> Ledger:
     return _unknown(ledger, question).ledger
 
 
-def _chosen(ledger: Ledger, message: Message, knowledge: Knowledge) -> Hearing:
+def _chosen(ledger: Ledger, message: Message, question: str | None, knowledge: Knowledge) -> Hearing:
     dimension, modality = message.choix or ("", "")
     evidence = Evidence(dimension, knowledge.dimension(dimension).modality(modality).id, message=message.id, confiance=CHOSEN)
-    return Hearing(ledger.without(dimension).add(evidence).answered(dimension), ANSWER)
+    ledger = ledger.without(dimension).add(evidence).answered(dimension)
+    # An opening question offers the choices of what it is about when words do not do.
+    return Hearing(ledger.answered(question) if question in OPENING_QUESTIONS else ledger, ANSWER)
 
 
 def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[str]) -> Hearing | None:
@@ -176,7 +201,8 @@ def _unknown(ledger: Ledger, question: str | None) -> Hearing:
 def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: str | None, words: int, knowledge: Knowledge) -> Hearing:
     for dimension in ABOUT[question or "recit"]:
         found = _with_answer(found, message, dimension, knowledge)
-    if words < 4 and not any(item.clear for item in found) and not message.lecture.get("objectif"):
+    least = NARRATIVE if question == "recit" or message.text.rstrip().endswith("?") else 4
+    if words < least and not any(item.clear for item in found) and not message.lecture.get("objectif"):
         return Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*found).answered(question or "recit"), ANSWER)
 
@@ -190,9 +216,15 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
     if bare:
         # Where it means nothing, whatever is read into its words is a guess.
         return Hearing(ledger, NOT_UNDERSTOOD)
-    heard = _with_answer(found, message, question, knowledge)
+    # What is put right seldom answers the question that stands too.
+    correction = message.intent == "corriger" and any(item.clear for item in found)
+    heard = found if correction else _with_answer(found, message, question, knowledge)
     if not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
+    elsewhere = correction or sum(p for _, p in message.lecture.get("reponses", {}).get(question, ())) < ELSEWHERE
+    if elsewhere and not any(item.dimension == question for item in heard):
+        # The answer to another question: this one still stands.
+        return Hearing(ledger.add(*heard), ANSWER)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from typology.diagnosis import posterior
@@ -14,6 +15,8 @@ MOST_QUESTIONS = 6
 CLEAR_ENOUGH = 0.9
 # Bits. Under this a question is not worth the practitioner's time.
 LEAST_GAIN = 0.03
+# How clearly an answer that was not given yet is imagined to be heard.
+IMAGINED = 0.9
 # A confusion is at hand when two types hold this much, the second at least that much.
 TWO_LEFT, SECOND = 0.85, 0.12
 
@@ -51,19 +54,47 @@ def next_question(ledger: Ledger, knowledge: Knowledge) -> NextQuestion | None:
 def expected_gain(dimension: str, ledger: Ledger, knowledge: Knowledge) -> float:
     """Return the expected entropy reduction, in bits, of asking about ``dimension``.
 
-    The answer's probability is the posterior's prediction: each type gives its modalities in proportion to how typical they are.
+    The answer's probability is the posterior's prediction.
     """
     evidence = [item for item in ledger.evidence if item.temps == NOW]
     types = posterior(evidence, knowledge)
     before, after = entropy(types), 0.0
-    modalities = [modality.id for modality in knowledge.dimension(dimension).modalites]
-    weights = {modality: table(knowledge)[dimension, modality] for modality in modalities}
-    totals = {type_id: sum(weights[m][type_id] for m in modalities) for type_id in types}
-    for modality in modalities:
-        chance = sum(types[t] * weights[modality][t] / totals[t] for t in types)
-        answered = posterior([*evidence, Evidence(dimension, modality, confiance=0.9)], knowledge)
+    for modality, chance in _predicted(dimension, types, knowledge).items():
+        answered = posterior([*evidence, Evidence(dimension, modality, confiance=IMAGINED)], knowledge)
         after += chance * entropy(answered)
     return before - after
+
+
+def likely_answers(dimension: str, ledger: Ledger, knowledge: Knowledge, readings: Mapping[str, float] | None = None, most: int = 2) -> list[str]:
+    """Return the ``most`` modalities that best fit what was heard so far, the likeliest first.
+
+    ``readings`` {modality: probability} of a message that was not understood, however faint, come on top of it.
+    """
+    chances = _predicted(dimension, posterior((item for item in ledger.evidence if item.temps == NOW), knowledge), knowledge)
+    for modality, probability in (readings or {}).items():
+        if modality in chances:
+            chances[modality] += probability
+    return sorted(chances, key=lambda modality: -chances[modality])[:most]
+
+
+def questions_left(ledger: Ledger, knowledge: Knowledge) -> int:
+    """Return about how many questions are still to come, if each is answered as what was heard makes likely."""
+    for count in range(len(OPENING_QUESTIONS) + MOST_QUESTIONS + 1):
+        following = next_question(ledger, knowledge)
+        if following is None:
+            return count
+        ledger = ledger.asked(following.id).answered(following.id)
+        if following.id in knowledge.dimension_ids:
+            (modality,) = likely_answers(following.id, ledger, knowledge, most=1)
+            ledger = ledger.add(Evidence(following.id, modality, confiance=IMAGINED))
+    return MOST_QUESTIONS
+
+
+def _predicted(dimension: str, types: Mapping[str, float], knowledge: Knowledge) -> dict[str, float]:
+    """Return {modality: probability of hearing it}: each type gives its modalities in proportion to how typical they are."""
+    weights = {modality.id: table(knowledge)[dimension, modality.id] for modality in knowledge.dimension(dimension).modalites}
+    totals = {type_id: sum(fit[type_id] for fit in weights.values()) for type_id in types}
+    return {modality: sum(types[t] * fit[t] / totals[t] for t in types) for modality, fit in weights.items()}
 
 
 def entropy(types: dict[str, float]) -> float:

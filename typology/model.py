@@ -22,6 +22,8 @@ class _HasId(Protocol):
 _Item = TypeVar("_Item", bound=_HasId)
 
 OPENING_QUESTIONS = ("recit", "pourquoi", "qui")
+# They are about these dimensions, though they do not name them.
+ABOUT: dict[str, tuple[str, ...]] = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("place_beneficiaires",)}
 
 
 class Status(str, Enum):
@@ -75,7 +77,10 @@ class Modality(Frozen):
 
 
 class Question(Frozen):
-    """What the interview asks: the words, the rewording with examples, and what the question separates."""
+    """What the interview asks: the words, the rewording with examples, and what the question separates.
+
+    ``mots`` are beginnings of words by which a practitioner names its subject (« je me suis trompé pour le rythme »).
+    """
 
     id: str
     titre: str
@@ -83,6 +88,7 @@ class Question(Frozen):
     reformulation: str
     pourquoi: str
     exemples: tuple[str, ...]
+    mots: tuple[str, ...] = ()
 
 
 class Dimension(Question):

@@ -10,10 +10,13 @@ from typology.evidence import SAID, Evidence, Ledger
 from typology.explanation import Explanation, Reason, explain
 from typology.messages import say
 from typology.model import Knowledge, Status
+from typology.path import Steps, enters_action, in_words, passages
 from typology.typography import french, quote
 
 PITFALLS_SAID = 2
 REASONS_SAID = 3
+# Of a long path, what the last passages change; the page to keep has them all.
+MOST_PASSAGES = 2
 OWN_SOURCE = "dossier"
 # From this probability on, the second type is another reading worth naming.
 NEAR = 0.2
@@ -100,9 +103,23 @@ def _headline(diagnosis: Diagnosis, knowledge: Knowledge) -> str:
 
 def _transition(before: str, now: str, knowledge: Knowledge) -> str:
     former, current = knowledge.type(before), knowledge.type(now)
-    passage = next((item for item in former.passages if item.vers == now), None)
-    change = say("passage_change", change=lower_first(passage.ce_qui_change)) if passage else say("passage_inconnu")
-    return say("passage", avant=former.nom.lower(), maintenant=current.nom.lower()) + " " + change
+    return say("passage", avant=former.nom.lower(), maintenant=current.nom.lower()) + " " + _change(before, now, knowledge)
+
+
+def told_path(steps: Steps, knowledge: Knowledge) -> str:
+    """Return the phases told so far and what the last passage changes, as one text."""
+    lines = [say("chemin", chemin=in_words(steps, knowledge))]
+    for before, now, _ in passages(steps, knowledge)[-MOST_PASSAGES:]:
+        names = say("chemin_passage", avant=knowledge.type(before).nom.lower(), maintenant=knowledge.type(now).nom.lower())
+        lines.append(f"{names} {_change(before, now, knowledge)}")
+    if any(enters_action(before, now, knowledge) for before, now, _ in passages(steps, knowledge)):
+        lines.append(say("chemin_vers_action"))
+    return french("\n\n".join(lines))
+
+
+def _change(before: str, now: str, knowledge: Knowledge) -> str:
+    ((_, _, passage),) = passages([[before], [now]], knowledge)
+    return say("passage_change", change=lower_first(passage.ce_qui_change)) if passage else say("passage_inconnu")
 
 
 def _why(explanation: Explanation, knowledge: Knowledge) -> str:

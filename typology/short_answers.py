@@ -35,6 +35,66 @@ _HEDGE = re.compile(
     r"des fois|de temps en temps|en partie|partiellement|ca depend|plus ou moins|a moitie|un peu|rarement|mais bon|enfin|en theorie|normalement)\b"
 )
 
+_HALF = re.compile(
+    r"\b(en partie|partiellement|a moitie|plus ou moins|pas (tout a fait|completement|entierement|totalement|exactement|vraiment tout)|presque|"
+    r"oui et non|un peu|moyen(nement)?|bof|mitige)\b"
+)
+_BUT = re.compile(r"\b(mais|sauf|cependant|pourtant|par contre)\b")
+_NOT_AT_ALL = re.compile(
+    r"\b(non|pas (du tout|vraiment|d'accord|ca|nous)|(absolument|vraiment) pas|(ne|n') ?([ms]'y |\w+ )?\w+ (pas|guere)|[ms]'y \w+ pas|"
+    r"aucunement|nullement|a cote|faux)\b"
+)
+_QUITE = re.compile(
+    r"\b(oui|ouais|tout a fait|exact|exactement|c'est (bien |tout )?(ca|cela|nous)|absolument|parfaitement|d'accord|juste|[ms]'y (reconnai[st]|retrouve)|"
+    r"(ca|cela) (nous |me )?(ressemble|parle|colle)|bien vu|carrement|rien a redire)\b"
+)
+_NO_OPINION = re.compile(r"\bsa(is|urais|it) pas\b|\baucune idee\b")
+
+_SAYS_WRONG = re.compile(
+    r"\b((?:je |j'ai |j'aimerais |(?:veux|voudrais|souhaite|dois|peux|puis-je|peut|faut|pouvez-vous|peux-tu) (?:le |la |les |y )?)(?:corrig|rectifi)\w*|"
+    r"(?:corrigez|rectifiez)\b|(?:petite|une) (?:correction|rectification)|(?:correction|rectification)(?= ?:)|"
+    r"(?:m[e']|m'etais|suis|nous|s'est|s'etait|jme) ?(?:suis |sommes )?(?:encore |de nouveau )?tromp\w*|"
+    r"j'ai (?:confondu|mal (?:repondu|dit|lu|clique|choisi|compris))|"
+    r"mauvaise? (?:bouton|reponse|choix)|je voulais dire|(?:vous|tu) (?:m'avez |avez |m'as |as )?mal compris|ce n'est pas ce que j'ai dit|"
+    r"je reviens sur)\b"
+)
+_TURNS = re.compile(r"\b(en fait|en realite|finalement|au final|apres reflexion|(?:ca|cela) me revient|petite precision|je precise)\b")
+_NAMES_IT = re.compile(
+    r"\b(tromp\w*|erreur|confondu|chang\w+ (?:ma|la|une|mon)|corriger (?:ma|la)|modifier|revenir (?:sur|a)|reviens (?:sur|a)|reprendre|faux)\b"
+)
+# What is right follows: « …, on se voit chaque mois », « … : une fois par mois ».
+_SAYS_RIGHT = re.compile(
+    r":|\bc'est (?!faux)|\bce n'est pas\b|"
+    r"[,;.–-] ?(?:on|nous|ils|elles|chacun|personne|rien) (?!(?:peut|peu[tx]|pourrait|pourrions|pouvons|reprend|revient|recommence|change)\b)"
+)
+_REASON = re.compile(
+    r"\b(c'est pour|ca sert|parce qu[e']|afin (?:de|d'|que)|on (?:le )?fait (?:ca|cela|reseau) pour|pour (?:que|ne pas|ne plus|pouvoir)|car|"
+    r"pour (?:(?:se |mieux |y |en |s')*(?!notre|votre|autre|hier|membre)\w+(?:er|ir|oir|re)))\b"
+)
+# So few words after it say what to correct, not what it is.
+NAMES = 16
+
+
+def corrects(text: str) -> bool:
+    """True when the words announce that something said before is put right: « en fait », « je me suis trompé », « vous m'avez mal compris »."""
+    return says_wrong(text) or bool(_TURNS.search(fold(text)))
+
+
+def says_wrong(text: str) -> bool:
+    """True for « je me suis trompé », « mauvais bouton »; False for a mere turn of phrase, « en fait », that may open any answer."""
+    return bool(_SAYS_WRONG.search(fold(text)))
+
+
+def gives_a_reason(text: str) -> bool:
+    """True for « en fait, c'est pour… », « finalement, on se réunit parce que… », « en fait, pour aider… »."""
+    return bool(_REASON.search(fold(text)))
+
+
+def only_names(text: str) -> bool:
+    """True for « je me suis trompé pour le rythme »: it says what to put right, and not what is right."""
+    plain = fold(text)
+    return bool(_NAMES_IT.search(plain)) and len(plain.split()) <= NAMES and not _SAYS_RIGHT.search(plain)
+
 
 def picked(text: str, choices: Sequence[_Choice]) -> list[_Choice]:
     """Return the choices that a short answer points at by their place (« la première », « les deux dernières », « 1 et 3 »), best first.
@@ -86,3 +146,15 @@ def only_yes_or_no(text: str) -> bool:
 def hedged(text: str) -> bool:
     """True for « oui mais pas toujours »: a yes or no that is not quite one."""
     return bool(_HEDGE.search(fold(text)))
+
+
+def recognises(text: str) -> str | None:
+    """Return « oui », « en_partie » or « non »: whether someone recognises themselves in what is said of them; None when the text does not tell."""
+    plain = fold(text)
+    if _NO_OPINION.search(plain):
+        return None
+    if _HALF.search(plain) or (opens_with_yes(text) and _BUT.search(plain)):
+        return "en_partie"
+    if _NOT_AT_ALL.search(plain):
+        return "non"
+    return "oui" if _QUITE.search(plain) else None

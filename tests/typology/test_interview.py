@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.typology.interviews import any_ledger
 from typology.diagnosis import diagnose
-from typology.evidence import Evidence, Ledger
+from typology.evidence import FORMERLY, Evidence, Ledger
 from typology.hearing import Message, hear
-from typology.interview import MOST_QUESTIONS, next_question
+from typology.interview import IMAGINED, MOST_QUESTIONS, likely_answers, next_question, questions_left
 from typology.likelihood import table
 from typology.loader import load
 from typology.report import report
@@ -93,3 +94,54 @@ def test_a_clear_narrative_needs_no_more_than_the_opening_questions() -> None:
     ]
     ledger = Ledger(posees=("recit",), repondues=frozenset({"recit"})).add(*(Evidence(d, m) for d, m in said))
     assert next_question(ledger, KNOWLEDGE) is None
+
+
+OPENED = Ledger(posees=("recit", "pourquoi", "qui"), repondues=frozenset({"recit", "pourquoi", "qui"}))
+
+
+@pytest.mark.parametrize("type_id", KNOWLEDGE.type_ids)
+def test_the_likeliest_answer_to_another_question_is_typical_of_the_type_that_was_heard(type_id: str) -> None:
+    def best(dimension: str) -> str:
+        return max((m.id for m in KNOWLEDGE.dimension(dimension).modalites), key=lambda m: table(KNOWLEDGE)[dimension, m][type_id])
+
+    said, asked = KNOWLEDGE.dimension_ids[1:], KNOWLEDGE.dimension_ids[0]
+    ledger = OPENED.add(*(Evidence(dimension, best(dimension)) for dimension in said))
+    fits = {m.id: table(KNOWLEDGE)[asked, m.id][type_id] for m in KNOWLEDGE.dimension(asked).modalites}
+    first, second = likely_answers(asked, ledger, KNOWLEDGE)
+    assert fits[first] == max(fits.values())
+    assert first != second
+
+
+@pytest.mark.parametrize("dimension", KNOWLEDGE.dimension_ids)
+def test_as_many_likely_answers_are_given_as_asked_for_and_what_was_read_faintly_counts(dimension: str) -> None:
+    everything = likely_answers(dimension, OPENED, KNOWLEDGE, most=99)
+    assert sorted(everything) == sorted(m.id for m in KNOWLEDGE.dimension(dimension).modalites)
+    assert likely_answers(dimension, OPENED, KNOWLEDGE) == everything[:2]
+    last = everything[-1]
+    assert likely_answers(dimension, OPENED, KNOWLEDGE, {last: 0.9, "disparue": 1.0}, most=1) == [last]
+    assert likely_answers(dimension, OPENED, KNOWLEDGE, {last: 0.0}) == everything[:2]
+
+
+def test_what_was_formerly_so_makes_no_answer_likely_now() -> None:
+    then = Evidence("autour_de", "personne_demande", temps=FORMERLY)
+    assert likely_answers("qui_decide", OPENED.add(then), KNOWLEDGE) == likely_answers("qui_decide", OPENED, KNOWLEDGE)
+    now = Evidence("autour_de", "personne_demande")
+    assert likely_answers("qui_decide", OPENED.add(now), KNOWLEDGE)[0] == "la_personne"
+
+
+def test_the_questions_left_are_those_that_come_when_each_is_answered_as_expected() -> None:
+    ledger, count = Ledger(), 0
+    while (question := next_question(ledger, KNOWLEDGE)) is not None:
+        assert questions_left(ledger, KNOWLEDGE) == questions_left(Ledger(), KNOWLEDGE) - count
+        ledger, count = ledger.asked(question.id).answered(question.id), count + 1
+        if question.id in KNOWLEDGE.dimension_ids:
+            ledger = ledger.add(Evidence(question.id, likely_answers(question.id, ledger, KNOWLEDGE, most=1)[0], confiance=IMAGINED))
+    assert questions_left(ledger, KNOWLEDGE) == 0
+    assert 3 < count == questions_left(Ledger(), KNOWLEDGE)
+
+
+@given(any_ledger(KNOWLEDGE))
+def test_there_are_never_more_questions_left_than_may_be_asked_and_none_only_at_the_end(ledger: Ledger) -> None:
+    left = questions_left(ledger, KNOWLEDGE)
+    assert 0 <= left <= MOST_QUESTIONS + 1
+    assert (left == 0) == (next_question(ledger, KNOWLEDGE) is None)

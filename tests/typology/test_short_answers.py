@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typology.short_answers import LONGEST, hedged, only_yes_or_no, opens_with_yes, picked, said_before
+from typology.short_answers import (
+    LONGEST,
+    NAMES,
+    corrects,
+    gives_a_reason,
+    hedged,
+    only_names,
+    only_yes_or_no,
+    opens_with_yes,
+    picked,
+    recognises,
+    said_before,
+    says_wrong,
+)
 
 SEVEN = ("un", "deux", "trois", "quatre", "cinq", "six", "sept")
 TWO = SEVEN[:2]
@@ -173,3 +186,167 @@ def test_a_plain_yes_or_no_is_not_hedged(text: str) -> None:
 def test_any_text_is_heard_and_alike_with_either_apostrophe(text: str) -> None:
     assert said_before(text.replace("'", "’")) is said_before(text.replace("’", "'"))
     assert hedged(text.replace("'", "’")) is hedged(text.replace("’", "'"))
+
+
+QUITE = (
+    "oui",
+    "Oui, je m'y reconnais",
+    "tout à fait",
+    "c'est exactement ça",
+    "d'accord",
+    "plutôt oui",
+    "bien vu !",
+    "Je m’y retrouve",
+    "ça nous ressemble",
+    "c'est tout nous",
+    "exact",
+    "absolument",
+    "rien à redire",
+)
+IN_PART = (
+    "en partie",
+    "oui mais pas sur le rythme",
+    "oui, sauf la fin",
+    "bof",
+    "oui et non",
+    "pas tout à fait",
+    "pas exactement",
+    "presque",
+    "plus ou moins",
+    "un peu",
+    "ça ne nous ressemble qu'en partie",
+)
+NOT_AT_ALL = (
+    "non",
+    "Non, pas vraiment",
+    "c'est pas ça",
+    "ce n'est pas nous",
+    "pas du tout",
+    "pas d'accord",
+    "absolument pas",
+    "plutôt non",
+    "c'est faux",
+    "à côté de la plaque",
+    "je m'y reconnais pas",
+    "je ne m'y reconnais pas",
+    "on ne s'y reconnaît guère",
+    "ça ne nous ressemble pas",
+    "ça ne colle pas",
+)
+
+
+@pytest.mark.parametrize(("texts", "opinion"), [(QUITE, "oui"), (IN_PART, "en_partie"), (NOT_AT_ALL, "non")])
+def test_whether_someone_recognises_themselves_is_heard(texts: tuple[str, ...], opinion: str) -> None:
+    assert {text: recognises(text) for text in texts} == dict.fromkeys(texts, opinion)
+
+
+@pytest.mark.parametrize("text", ["", "hmm", "je ne sais pas", "aucune idée", "j'sais pas trop", "les réunions du mardi", "injuste", "nonante", "ouïe"])
+def test_what_tells_nothing_of_it_is_no_opinion(text: str) -> None:
+    assert recognises(text) is None
+
+
+@given(st.text())
+def test_any_text_gets_one_of_three_opinions_or_none(text: str) -> None:
+    assert recognises(text) in {"oui", "en_partie", "non", None}
+
+
+WRONG = (
+    "je me suis trompé",
+    "On s'est trompés",
+    "Nous nous sommes trompées",
+    "Zut, je me suis trompée dans mon récit.",
+    "mauvais bouton",
+    "j'ai mal cliqué",
+    "J’ai mal répondu",
+    "j'ai confondu les deux",
+    "je voulais dire l'inverse",
+    "vous m'avez mal compris",
+    "tu as mal compris",
+    "ce n'est pas ce que j'ai dit",
+    "je corrige : c'est chaque mois",
+    "je voudrais rectifier",
+    "correction : chaque mois",
+    "Petite rectification : en mai",
+    "je reviens sur le rythme",
+)
+TURNS = ("en fait, chaque mois", "Finalement on a signé", "au final c'est elle", "en réalité non", "après réflexion", "cela me revient", "petite précision")
+NEITHER = (
+    "",
+    "une fois par mois",
+    "l'enseignant corrige les copies",
+    "on vérifie la correction des textes",
+    "le juge rectifie ses décisions",
+    "les familles se trompent parfois",
+    "en effet",
+    "au fait, on est six",
+    "on fait un repas",
+)
+
+
+@pytest.mark.parametrize(("texts", "announced", "wrong"), [(WRONG, True, True), (TURNS, True, False), (NEITHER, False, False)])
+def test_a_correction_is_announced_by_saying_that_one_was_wrong_or_by_a_turn_of_phrase(texts: tuple[str, ...], announced: bool, wrong: bool) -> None:
+    assert {text: (corrects(text), says_wrong(text)) for text in texts} == dict.fromkeys(texts, (announced, wrong))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je me suis trompé pour le rythme",
+        "le rythme, je me suis trompée",
+        "c'est faux pour le rythme",
+        "je voudrais changer ma réponse",
+        "j'aimerais revenir sur la place des familles",
+        "je me suis trompé, on peut revenir en arrière ?",
+        "j'ai confondu",
+    ],
+)
+def test_what_to_put_right_may_be_named_without_what_is_right(text: str) -> None:
+    assert only_names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "le rythme",
+        "en fait on se voit chaque mois",
+        "mauvais bouton",
+        "je me suis trompé : chaque mois",
+        "je me suis trompé, c’est chaque mois",
+        "je me suis trompée, on se voit chaque mois",
+        "erreur de ma part, nous avons signé une charte",
+        "ce n'est pas le rythme, je me suis trompé",
+        "je me suis trompé " + "mardi " * (NAMES - 3),
+    ],
+)
+def test_what_says_what_is_right_or_names_no_mistake_does_more_or_less_than_name(text: str) -> None:
+    assert not only_names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en fait, c'est pour les jeunes",
+        "finalement, on se réunit parce que personne n'y arrive seul",
+        "parce qu’on est seuls",
+        "ça sert à tenir",
+        "afin d'y voir clair",
+        "pour que les familles décident",
+        "pour ne plus être seuls",
+        "En fait, pour aider les familles",
+        "on le fait pour mieux se comprendre",
+        "car seuls on ne peut rien",
+    ],
+)
+def test_a_reason_is_known_by_its_words(text: str) -> None:
+    assert gives_a_reason(text)
+
+
+@pytest.mark.parametrize("text", ["", "en fait, les familles décident", "pour le calendrier, c'est juin", "pour le centre", "pour notre service", "carrefour"])
+def test_words_without_a_reason_give_none(text: str) -> None:
+    assert not gives_a_reason(text)
+
+
+@given(st.text())
+def test_who_says_that_they_were_wrong_corrects(text: str) -> None:
+    assert corrects(text) or not says_wrong(text)

@@ -1,0 +1,150 @@
+"""What someone puts right: what is put again, what is kept, and what stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from typology.corrections import act_of, to_answer_again, withdrawn
+from typology.evidence import Evidence, Ledger
+from typology.hearing import ANSWER, CHANGE, CHOSEN, CORRECTED, NOT_UNDERSTOOD, Hearing, Message, hear
+from typology.loader import load
+
+KNOWLEDGE = load()
+RHYTHM, DECIDES = "rythme_duree", "qui_decide"
+CLICKED = Evidence(RHYTHM, "projet", confiance=CHOSEN)
+# The rhythm was clicked on; who decides is asked now.
+STANDING = Ledger((CLICKED,), posees=("recit", RHYTHM, DECIDES), repondues=frozenset(("recit", RHYTHM)))
+
+
+def read(dimension: str, modality: str, confidence: float = 0.8) -> dict[str, object]:
+    return {"dimension": dimension, "modalite": modality, "confiance": confidence, "repartition": [], "citation": "…"}
+
+
+def on(result: Hearing, dimension: str) -> list[tuple[str | None, float]]:
+    return [(item.modalite, item.confiance) for item in result.ledger.on(dimension)]
+
+
+@pytest.mark.parametrize("intent", ["informer", "affirmer", "nier", "corriger"])
+@pytest.mark.parametrize("text", ["je me suis trompée pour le rythme", "Attendez, je me suis trompé pour le rythme.", "mauvais bouton pour le rythme"])
+@pytest.mark.parametrize("reading", [{}, {"preuves": [read(RHYTHM, "campagne", 0.3)]}, {"reponses": {DECIDES: [["un_seul", 0.6]]}}])
+def test_a_question_that_is_only_named_is_put_again_whatever_the_classifier_says(text: str, intent: str, reading: dict[str, object]) -> None:
+    result = hear(STANDING, Message(text, intent=intent, lecture=reading), DECIDES, KNOWLEDGE)
+    assert result == Hearing(Ledger(posees=STANDING.posees, repondues=frozenset(["recit"])), CHANGE, question=RHYTHM)
+
+
+def test_what_is_read_into_a_bare_naming_is_a_guess_even_a_clear_one() -> None:
+    message = Message("je me suis trompée pour le rythme", intent="corriger", lecture={"preuves": [read(RHYTHM, "campagne")]})
+    assert hear(STANDING, message, DECIDES, KNOWLEDGE) == Hearing(withdrawn(STANDING, RHYTHM), CHANGE, question=RHYTHM)
+
+
+@pytest.mark.parametrize("text", ["Oups, mauvais bouton !", "j'ai mal cliqué", "je me suis trompée", "en fait je me suis trompé"])
+def test_without_a_name_it_is_the_last_question_answered_not_the_last_one_asked(text: str) -> None:
+    result = hear(STANDING, Message(text), DECIDES, KNOWLEDGE)
+    assert (result.kind, result.question) == (CHANGE, RHYTHM)
+    assert on(result, RHYTHM) == []
+    assert result.ledger.repondues == {"recit"}
+
+
+def test_the_last_answer_is_the_last_in_the_order_of_the_questions_asked() -> None:
+    ledger = Ledger(posees=("recit", DECIDES, RHYTHM, "formalisation"), repondues=frozenset(("recit", RHYTHM, DECIDES)))
+    assert to_answer_again("mauvais bouton", False, ledger, KNOWLEDGE) == RHYTHM
+
+
+def test_where_nothing_was_answered_there_is_nothing_to_put_again() -> None:
+    assert to_answer_again("mauvais bouton", False, Ledger(posees=("recit",)), KNOWLEDGE) is None
+    assert hear(Ledger(posees=("recit",)), Message("mauvais bouton"), "recit", KNOWLEDGE).kind == NOT_UNDERSTOOD
+
+
+def test_a_correction_that_tells_leads_nowhere_unless_its_words_only_name() -> None:
+    assert to_answer_again("en fait, le rythme est mensuel", True, STANDING, KNOWLEDGE) is None
+    assert to_answer_again("je me suis trompé pour le rythme", True, STANDING, KNOWLEDGE) == RHYTHM
+
+
+@pytest.mark.parametrize("text", ["pour le rythme, ça me revient : une fois par mois", "Je corrige pour le rythme : une fois par mois"])
+@pytest.mark.parametrize("reading", [{"preuves": [read(RHYTHM, "permanent", 0.7)]}, {"reponses": {RHYTHM: [["permanent", 0.7]]}}], ids=["clause", "answer"])
+def test_what_is_said_of_a_named_subject_is_kept_and_replaces_what_was_there(text: str, reading: dict[str, object]) -> None:
+    result = hear(STANDING, Message(text, intent="corriger", lecture=reading), DECIDES, KNOWLEDGE)
+    assert (result.kind, on(result, RHYTHM), on(result, DECIDES)) == (CORRECTED, [("permanent", 0.7)], [])
+    assert result.ledger.repondues == STANDING.repondues
+
+
+def test_what_comes_back_takes_the_place_of_not_knowing() -> None:
+    ledger = Ledger((Evidence(RHYTHM, None),), posees=STANDING.posees, repondues=STANDING.repondues)
+    message = Message("ah si, pour le rythme, ça me revient : une fois par mois", lecture={"preuves": [read(RHYTHM, "permanent")]})
+    result = hear(ledger, message, DECIDES, KNOWLEDGE)
+    assert (result.kind, on(result, RHYTHM)) == (CORRECTED, [("permanent", 0.8)])
+
+
+def test_a_correction_does_not_answer_the_question_that_stands() -> None:
+    reading = {"preuves": [read(RHYTHM, "permanent")], "reponses": {DECIDES: [["un_seul", 0.9]]}}
+    result = hear(STANDING, Message("en fait on se voit depuis quinze ans", lecture=reading), DECIDES, KNOWLEDGE)
+    assert (result.kind, on(result, RHYTHM), on(result, DECIDES)) == (CORRECTED, [("permanent", 0.8)], [])
+    assert DECIDES not in result.ledger.repondues
+    plain = hear(STANDING, Message("on se voit depuis quinze ans", lecture=reading), DECIDES, KNOWLEDGE)
+    assert (plain.kind, on(plain, DECIDES)) == (ANSWER, [("un_seul", 0.9)])
+
+
+def test_a_correction_that_is_clear_on_the_question_that_stands_answers_it_too() -> None:
+    reading = {"preuves": [read(RHYTHM, "permanent"), read(DECIDES, "un_seul")]}
+    result = hear(STANDING, Message("en fait c'est sans fin, et elle tranche seule", lecture=reading), DECIDES, KNOWLEDGE)
+    assert (on(result, RHYTHM), on(result, DECIDES)) == ([("permanent", 0.8)], [("un_seul", 0.8)])
+    assert DECIDES in result.ledger.repondues
+
+
+@pytest.mark.parametrize("intent", ["informer", "affirmer", "corriger"])
+@pytest.mark.parametrize("text", ["En fait, une seule personne tranche", "Finalement, elle seule", "au final c'est elle"])
+def test_a_turn_of_phrase_before_a_plain_answer_corrects_nothing(text: str, intent: str) -> None:
+    result = hear(STANDING, Message(text, intent=intent, lecture={"reponses": {DECIDES: [["un_seul", 0.7]]}}), DECIDES, KNOWLEDGE)
+    assert (result.kind, on(result, DECIDES), on(result, RHYTHM)) == (ANSWER, [("un_seul", 0.7)], [("projet", CHOSEN)])
+
+
+def test_an_opening_answer_that_begins_with_a_turn_of_phrase_is_that_answer() -> None:
+    ledger = Ledger(posees=("recit", "pourquoi"), repondues=frozenset(["recit"]))
+    result = hear(ledger, Message("En fait, on ne voulait plus rester seuls devant cela."), "pourquoi", KNOWLEDGE)
+    assert (result.kind, result.ledger.repondues) == (ANSWER, frozenset(("recit", "pourquoi")))
+
+
+def test_a_first_narrative_with_a_turn_of_phrase_is_no_correction() -> None:
+    reading = {"preuves": [read(RHYTHM, "permanent"), read(DECIDES, "chacun_souverain")]}
+    result = hear(Ledger(posees=("recit",)), Message("En fait, on se voit chaque mois et chacun fait à sa guise.", lecture=reading), "recit", KNOWLEDGE)
+    assert (result.kind, {item.dimension for item in result.ledger.evidence}) == (ANSWER, {RHYTHM, DECIDES})
+
+
+def test_a_reason_given_later_lifts_that_nobody_knows_why() -> None:
+    ledger = Ledger(posees=("recit", "pourquoi", DECIDES), repondues=frozenset(("recit", "pourquoi")), sans_pourquoi=True)
+    why = {"preuves": [read("resultat_attendu", "produit_livre")]}
+    for intent in ("informer", "corriger"):
+        assert not hear(ledger, Message("en fait, c'est pour livrer un guide", intent=intent, lecture=why), DECIDES, KNOWLEDGE).ledger.sans_pourquoi
+
+
+@pytest.mark.parametrize("evidence", [[], [read(RHYTHM, "permanent")], [read("autour_de", "realisation", 0.2)]])
+def test_what_gives_no_reason_leaves_it_that_nobody_knows_why(evidence: list[dict[str, object]]) -> None:
+    ledger = Ledger(posees=("recit", "pourquoi", DECIDES), repondues=frozenset(("recit", "pourquoi")), sans_pourquoi=True)
+    assert hear(ledger, Message("une fois par mois", lecture={"preuves": evidence}), DECIDES, KNOWLEDGE).ledger.sans_pourquoi
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "clear", "answers", "act"),
+    [
+        ("informer", "mauvais bouton", False, False, "corriger"),
+        ("nier", "non, je me suis trompé", False, True, "corriger"),
+        ("informer", "en fait, chaque mois", True, False, "corriger"),
+        ("informer", "en fait, chaque mois", False, False, "informer"),
+        ("corriger", "en fait, chaque mois", False, True, "informer"),
+        ("corriger", "en fait, chaque mois", False, False, "corriger"),
+        ("corriger", "chaque mois", False, True, "corriger"),
+        ("ne_sait_pas", "mauvais bouton", True, True, "ne_sait_pas"),
+        ("effacer", "je me suis trompé, effacez tout", False, False, "effacer"),
+    ],
+)
+def test_the_words_may_make_a_correction_of_a_message(intent: str, text: str, clear: bool, answers: bool, act: str) -> None:
+    assert act_of(intent, text, clear, answers) == act
+
+
+def test_an_opening_question_is_withdrawn_with_what_it_is_about() -> None:
+    ledger = Ledger(
+        (Evidence("autour_de", "realisation"), Evidence("resultat_attendu", "produit_livre"), CLICKED),
+        posees=("recit", RHYTHM),
+        repondues=frozenset(("recit", "pourquoi", RHYTHM)),
+    )
+    assert withdrawn(ledger, "pourquoi") == Ledger((CLICKED,), posees=("recit", RHYTHM, "pourquoi"), repondues=frozenset(("recit", RHYTHM)))
