@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.nlu.examples import around
 from bot.settings import ROOT, Settings
+from typology.loader import load
 
 MODEL_NAME = "pourquoi-reseau"
 # Code that only reads with a trained model: changing it does not change the model.
@@ -29,8 +31,8 @@ def model_path(settings: Settings) -> Path:
 
 
 def fingerprint() -> str:
-    """Return a digest of everything that the model is made from: data, configuration, domain, dimensions, and the NLU's code."""
-    digest = hashlib.sha256()
+    """Return a digest of everything that the model is made from: data, configuration, domain, the NLU's code, and what it takes of the knowledge."""
+    digest = hashlib.sha256(repr(_learned_knowledge()).encode())
     for path in sorted(_ingredients()):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
@@ -76,6 +78,13 @@ def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
     return model_path(settings)
 
 
+def _learned_knowledge() -> tuple[object, ...]:
+    """The modalities, what each type turns around, and the glossary: the sentences of the knowledge base may change without a training."""
+    knowledge = load()
+    modalities = [(dimension.id, [modality.id for modality in dimension.modalites]) for dimension in knowledge.dimensions]
+    return modalities, sorted(around(knowledge).items()), knowledge.glossaire
+
+
 def _stamp(settings: Settings) -> Path:
     return settings.model_dir / f"{MODEL_NAME}.sha256"
 
@@ -83,5 +92,5 @@ def _stamp(settings: Settings) -> Path:
 def _ingredients() -> Iterator[Path]:
     yield ROOT / "bot" / "config.yml"
     yield ROOT / "uv.lock"
-    for folder, pattern in (("bot/domain", "*.yml"), ("bot/nlu", "*.py"), ("data", "*.yml"), ("typology/knowledge", "*.yml")):
+    for folder, pattern in (("bot/domain", "*.yml"), ("bot/nlu", "*.py"), ("data", "*.yml")):
         yield from (path for path in (ROOT / folder).rglob(pattern) if path.name not in READ_ONLY)

@@ -19,6 +19,9 @@ _ACTS = {
 _PATTERNS = {act: re.compile(rf"{_BEFORE}(?:{words}){_REST}\?+\s*$") for act, words in _ACTS.items()}
 # What stands before must be an answer, not a « et ».
 LEAST = 2
+# « Vous dites « synergie », qu'est-ce que c'est ? », « je débarque de France, c'est quoi une AMO ? »: no answer either.
+LEAST_BEFORE_DEFINITION = 5
+_NO_ANSWER = re.compile(r"\W*(?:et\b|vous (?:dites|parlez|avez dit)|dans votre question)")
 # A question to the bot is no longer than so many characters.
 LONGEST = 200
 
@@ -34,6 +37,7 @@ def without_question(text: str) -> tuple[str, str | None]:
     for act, pattern in _PATTERNS.items():
         if match := pattern.search(plain, max(0, len(plain) - LONGEST)):
             answer = text[: match.start()].rstrip(" ,;:–—-")
-            if len(answer.split()) >= LEAST:
+            no_answer = act == "definir" and (len(answer.split()) < LEAST_BEFORE_DEFINITION or _NO_ANSWER.match(plain))
+            if len(answer.split()) >= LEAST and not no_answer:
                 return answer, act
     return text, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from typing import Any
 
@@ -25,11 +26,13 @@ DENIED = 0.5
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece; of so many words, it is also read as a whole, and so far trusted.
 SHORT, TELLS, WHOLE_TRUST = 160, 10, 0.9
+REPEATED = 30
 # How many clauses of one message are read: a guard, far above eight sentences.
 MOST_CLAUSES = 80
 
 _GOAL = re.compile(
-    r"\b(pour|afin (de|d'|que)|au service (de|des|du)|au benefice (de|des|du)|dans l'interet (de|des|du)|en faveur (de|des|du)|aider|accompagner|soutenir)\b"
+    r"\b(pour(?! (parler|discuter|echanger|reflechir|comprendre|comparer|penser|debattre)\b)|afin (de|d'|que)|"
+    r"au service (de|des|du)|au benefice (de|des|du)|dans l'interet (de|des|du)|en faveur (de|des|du)|aider|accompagner|soutenir)\b"
     r"[^.;,:]{0,40}\b(jeunes?|familles?|parents?|enfants?|ados?|adolescent\w*|usagers?|usageres?|beneficiaires?|habitant\w*|patient\w*|resident\w*|"
     r"personnes? \w+|seniors?|aine\w*|aines|migrant\w*|"
     r"demandeurs?|femmes?|eleves?|sans[- ]abri\w*|locataires?|publics?|gens|concerne\w*|detenu\w*|mamans?|meres?)\b"
@@ -147,9 +150,21 @@ def _said(names: tuple[str, ...], scores: np.ndarray, shift: float = 0.0) -> dic
 
 
 def _readable(doc: Doc) -> bool:
-    """False for what holds hardly a word of French, even misspelt: a hand on the keyboard."""
+    """False for what holds hardly a word of French, even misspelt: a hand on the keyboard, the same word over and over, or data."""
+    if doc.text.startswith(("{", "[")) and _is_json(doc.text):
+        return False
     words = [token for token in doc if token.is_alpha]
+    if len(words) > REPEATED and len({token.lower_ for token in words}) < len(words) / 10:
+        return False
     return sum(token.has_vector for token in words) > 0.3 * len(words)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _goal(parts: list[Clause]) -> str | None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from actions.aside import aside
 from actions.state import State
-from bot.nlu.asides import LEAST, without_question
+from bot.nlu.asides import LEAST, LEAST_BEFORE_DEFINITION, without_question
 from bot.nlu.french import clean
 from typology.hearing import DIGRESSIONS
 from typology.loader import load
@@ -80,6 +80,42 @@ def test_a_message_that_is_nothing_but_a_question_is_left_whole(text: str) -> No
 )
 def test_what_does_not_close_on_a_question_to_the_bot_is_left_whole(text: str) -> None:
     assert without_question(text) == (text, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vous dites « synergie », qu'est-ce que c'est ?",
+        "Vous parlez sans cesse de centre de gravité, c'est quoi un centre ?",
+        "Vous avez dit réseau de connexion tout à l'heure, que veut dire connexion ?",
+        "Dans votre question il y a le mot charte, qu'est-ce qu'une charte ?",
+        "Je débarque de France, c'est quoi une AMO ?",
+        "Et un réseau comme le nôtre, disons de partenariat, qu'est-ce que c'est ?",
+        "« Et dans votre question, la synergie » : que veut dire synergie ?",
+    ],
+)
+def test_what_leads_up_to_a_definition_is_no_answer(text: str) -> None:
+    assert without_question(clean(text)) == (clean(text), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("On se voit le mardi, c'est quoi une AMO ?", "On se voit le mardi"),
+        ("On étudie une seule question, c'est quoi la synergie ?", "On étudie une seule question"),
+        ("Nous avons signé une charte, vous entendez quoi par convention ?", "Nous avons signé une charte"),
+    ],
+)
+def test_an_answer_of_a_few_words_stands_before_a_definition(text: str, answer: str) -> None:
+    assert len(answer.split()) >= LEAST_BEFORE_DEFINITION
+    assert without_question(clean(text)) == (answer, "definir")
+
+
+def test_one_word_fewer_is_too_few_before_a_definition_and_not_before_another_question() -> None:
+    answer = " ".join(["mardi"] * (LEAST_BEFORE_DEFINITION - 1))
+    assert without_question(f"{answer}, c'est quoi une AMO ?") == (f"{answer}, c'est quoi une AMO ?", None)
+    assert without_question(f"{answer}, pourquoi cette question ?") == (answer, "demander_pourquoi")
+    assert without_question(f"et {answer}, pourquoi cette question ?") == (f"et {answer}", "demander_pourquoi")
 
 
 @pytest.mark.parametrize("filler", ["\n", ",", "?", "et ", ", \n", "- "])

@@ -1,0 +1,51 @@
+"""Rasa graph component: the dialogue acts that need no likeness. A result code is « ouvrir_code »; what holds no word of French is no act at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.evidence_extractor import EVIDENCE
+from typology.code import find_code
+
+OPEN_CODE = "ouvrir_code"
+# « jsp » is in no dictionary, and known by its letters.
+KNOWN_BY_HEART = 0.9
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class CertainActs(GraphComponent):
+    """Overrides the intent of the classifiers before it; comes after the evidence too."""
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> CertainActs:
+        """Create the component: it has nothing to learn."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent of each message whose act is certain."""
+        for message in messages:
+            act = certain_act(message)
+            if act:
+                message.set(INTENT, {INTENT_NAME_KEY: act, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+        return messages
+
+
+def certain_act(message: Message) -> str | None:
+    """Return the name of the intent that a message certainly has, or None."""
+    text = message.get(TEXT) or ""
+    if text.startswith("/"):
+        return None
+    if find_code(text):
+        return OPEN_CODE
+    guessed = (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) or 0.0
+    unreadable = not (message.get(EVIDENCE) or {}).get("lisible", True)
+    letters = sum(char.isalpha() for char in text)
+    return DEFAULT_NLU_FALLBACK_INTENT_NAME if guessed < KNOWN_BY_HEART and (unreadable or letters < 2) else None

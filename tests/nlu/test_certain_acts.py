@@ -1,0 +1,81 @@
+"""The dialogue acts that need no likeness: a result code is « ouvrir_code », what cannot be read is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.certain_acts import KNOWN_BY_HEART, OPEN_CODE, CertainActs
+from bot.nlu.evidence_extractor import EVIDENCE
+from bot.settings import ROOT
+from typology.code import encode, encode_path
+from typology.evidence import Evidence, Ledger
+from typology.hearing import DIGRESSIONS
+from typology.loader import load
+
+CODE = encode(Ledger((Evidence("autour_de", "realisation"), Evidence("qui_decide", "un_seul"))), load())
+READ = {"name": "bavardage", "confidence": 0.7}
+NONE = {"name": "nlu_fallback", "confidence": 1.0}
+
+
+def intent_of(text: str | None, readable: bool = True, confidence: float = 0.7) -> Any:
+    message = Message({TEXT: text, INTENT: {**READ, "confidence": confidence}, EVIDENCE: {"lisible": readable}})
+    assert CertainActs().process([message]) == [message]
+    return message.get(INTENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CODE,
+        f"bonjour, voici mon code : {CODE}",
+        f"je reprends avec {CODE.lower()} svp",
+        CODE.replace("-", " "),
+        CODE.replace("-", "‑"),
+        f"on compare avec {CODE}.",
+        encode_path([[CODE], [CODE]]),
+        CODE[:-1] + ("0" if CODE[-1] != "0" else "1"),
+    ],
+)
+def test_a_code_even_mistyped_changes_the_dialogue_act(text: str) -> None:
+    assert intent_of(text) == {"name": OPEN_CODE, "confidence": 1.0}
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_code_is_one_whether_or_not_it_holds_a_word_of_french(readable: bool) -> None:
+    assert intent_of(CODE, readable) == {"name": OPEN_CODE, "confidence": 1.0}
+
+
+@pytest.mark.parametrize(("text", "readable"), [("sdfg hjkl", False), ("?", True), ("…", True), ("0472 34 56 78", True), ("x", True), ("", True), (None, True)])
+def test_what_holds_no_word_is_no_act_at_all(text: str | None, readable: bool) -> None:
+    assert intent_of(text, readable) == NONE
+
+
+@pytest.mark.parametrize(("text", "readable"), [("jsp", False), ("?", True)])
+def test_what_is_known_by_heart_keeps_its_act(text: str, readable: bool) -> None:
+    assert intent_of(text, readable, KNOWN_BY_HEART) == {**READ, "confidence": KNOWN_BY_HEART}
+
+
+@pytest.mark.parametrize("text", ["bonjour", "Zut alors, on se voit le 12-05-2024", "je n'ai pas le code", f"/repondre{{{CODE}}}", "/x"])
+def test_for_other_words_or_a_button_the_dialogue_act_stays(text: str) -> None:
+    assert intent_of(text) == READ
+
+
+def test_each_message_is_judged_by_itself() -> None:
+    messages = [Message({TEXT: text, INTENT: dict(READ)}) for text in (CODE, "bonjour", CODE)]
+    CertainActs().process(messages)
+    assert [message.get(INTENT)["name"] for message in messages] == [OPEN_CODE, READ["name"], OPEN_CODE]
+
+
+def test_a_code_is_no_answer_to_the_question_that_stands() -> None:
+    assert OPEN_CODE in DIGRESSIONS
+
+
+def test_it_comes_after_every_classifier_and_extractor_of_the_pipeline() -> None:
+    pipeline = [item["name"] for item in yaml.safe_load((ROOT / "bot" / "config.yml").read_text(encoding="utf-8"))["pipeline"]]
+    ours = next(rank for rank, name in enumerate(pipeline) if name.endswith("CertainActs"))
+    assert [name for name in pipeline[ours + 1 :] if "Classifier" in name or "Extractor" in name] == []
