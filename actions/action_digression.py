@@ -9,8 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.after_result import come_back, waits
 from actions.constants import FORM
-from actions.state import read_state, save
+from actions.state import State, read_ledger, read_state, save
+from actions.validate_entretien import in_words
+from typology.interview import questions_left
+from typology.loader import load
 from typology.messages import say
 
 SENTENCES = {
@@ -24,11 +28,20 @@ SENTENCES = {
     "urgence": "urgence",
     "autre_langue": "autre_langue",
     "confidentialite": "confidentialite",
-    "effacer": "effacer",
+    "reprendre": "reprendre",
+    "comparer": "code_attendu",
 }
 
 # Nothing is asked after these.
 ENDS = {"au_revoir", "detresse", "urgence"}
+
+
+def _progress(tracker: Tracker, state: State) -> str:
+    knowledge = load()
+    ledger = read_ledger(tracker, knowledge)
+    # The question that stands, and those after it.
+    left = 1 + questions_left(ledger.answered(state.question), knowledge) if state.question else questions_left(ledger, knowledge)
+    return in_words(left) if left else say("progression_fini")
 
 
 class ActionDigression(Action):
@@ -42,11 +55,26 @@ class ActionDigression(Action):
         """Utter the sentence of the message's dialogue act."""
         state = read_state(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        key = SENTENCES.get(str(intent), "bavardage")
-        turn, state = state.next_variant(key)
-        dispatcher.utter_message(text=say(key, turn))
+        if intent == "reprendre":
+            # What was not understood before the pause does not count any more.
+            state = replace(state, incompris=0, candidats=[])
+        if intent == "reprendre" and state.resultat and not state.question:
+            return _resume_after_result(dispatcher, tracker, state)
+        if intent == "demander_progression":
+            dispatcher.utter_message(text=_progress(tracker, state))
+        else:
+            key = SENTENCES.get(str(intent), "bavardage")
+            turn, state = state.next_variant(key)
+            dispatcher.utter_message(text=say(key, turn))
         if state.accueilli or intent in ENDS:
-            return save(state)
+            return save(state if intent in ENDS else come_back(dispatcher, tracker, state))
         # It is the first thing that they say: the greeting and the first question follow.
         dispatcher.utter_message(text=say("accueil"))
         return [*save(replace(state, accueilli=True)), FollowupAction(FORM)]
+
+
+def _resume_after_result(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> list[EventType]:
+    """Put again what waits for an answer, or say that nothing does; the form would only say that the result has not changed."""
+    if not waits(state):
+        dispatcher.utter_message(text=say("progression_fini"))
+    return [*save(come_back(dispatcher, tracker, state)), FollowupAction("action_listen")]

@@ -1,7 +1,8 @@
-"""Give the result: what kind of network this is, why, what threatens it, and the question that unblocks."""
+"""Give the result: what kind of network this is, why, what threatens it, and the question that unblocks; then what is asked after it."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,40 +10,112 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.constants import RESTART
+from actions import after_result
+from actions.constants import OTHER_PERIOD, RESTART, SUMMARY
+from actions.phases import read_phases, steps_with
 from actions.state import State, read_ledger, read_state, save
 from typology.carte import in_words
+from typology.code import decode, encode, encode_path
+from typology.comparison import compare
+from typology.comparison import in_words as compared
+from typology.errors import CodeError
+from typology.evidence import Ledger
 from typology.loader import load
 from typology.messages import say
-from typology.report import report
+from typology.model import Knowledge
+from typology.report import Report, report, told_path
 
 
 class ActionResultat(Action):
-    """Say the report, with its data and its picture for clients that can show one."""
+    """Say the report, with its data, its picture and its page for clients that can show them; or go on with what is asked after it."""
 
     def name(self) -> str:
         """Name in the domain."""
         return "action_resultat"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Utter the bubbles; the first carries ``custom.resultat`` and ``custom.carte``."""
-        knowledge, state = load(), read_state(tracker)
-        result = report(read_ledger(tracker, knowledge), knowledge)
+        """Utter the bubbles; the first carries ``custom.resultat``, ``custom.carte`` and ``custom.page``."""
+        knowledge, state, phases = load(), read_state(tracker), read_phases(tracker)
+        ledger = read_ledger(tracker, knowledge)
+        result = report(ledger, knowledge)
+        if state.suite == after_result.DONE:
+            return save(_close(dispatcher, state, ledger, phases, result, knowledge))
+        if state.suite:
+            return save(after_result.ask(dispatcher, state, result.resultat, knowledge))
         data = result.resultat
-        again = [{"title": say("bouton_recommencer"), "payload": RESTART}]
         signature = f"{data['verdict']} {data['type']}"
         if state.resultat == signature:
             turn, state = state.next_variant("apres_resultat")
-            dispatcher.utter_message(text=say("apres_resultat", turn), buttons=again, json_message={"resultat": data})
+            dispatcher.utter_message(text=say("apres_resultat", turn), buttons=buttons(state), json_message={"resultat": data})
             return save(_at_rest(state, signature))
         place = "&".join(f"{centre}={round(p, 3)}" for centre, p in data["centres"].items())
         kind = f"&type={data['type']}" if data["type"] else ""
         carte = {"url": f"/carte.svg?{place}{kind}", "texte": in_words(data["centres"], data["type"], knowledge)}
-        for rank, text in enumerate(result.bulles):
-            last = rank == len(result.bulles) - 1
-            dispatcher.utter_message(text=text, json_message={"resultat": data, "carte": carte} if rank == 0 else None, buttons=again if last else None)
-        return save(_at_rest(state, signature))
+        texts = list(result.bulles)
+        texts[0] = "\n\n".join([*_before(state), texts[0], *_beside(state, ledger, phases, data, knowledge)])
+        page = page_data(state, ledger, phases, result, knowledge)
+        # The question that unblocks has the last word.
+        told, _, question = texts[-1].rpartition("\n\n")
+        texts[-1] = f"{told}\n\n{say('garder', code=page['code'])}\n\n{question}"
+        for rank, text in enumerate(texts):
+            last = rank == len(texts) - 1
+            custom = {"resultat": data, "carte": carte, "page": page} if rank == 0 else None
+            dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state) if last else None)
+        # Where too little was heard, what comes next is heard as more of it.
+        return save(replace(_at_rest(state, signature), attente=after_result.FINAL_WHY if data["type"] else None, comparer=None))
+
+
+def buttons(state: State) -> list[dict[str, str]]:
+    """Return what one can do once the result is there; the period announced earlier comes first."""
+    periods = sorted(("avant", "apres", "en_parallele"), key=lambda period: period != state.quand)
+    return [
+        *({"title": say(f"bouton_{period}"), "payload": f"{OTHER_PERIOD}{json.dumps({'quand': period})}"} for period in periods),
+        {"title": say("bouton_recapituler"), "payload": SUMMARY},
+        {"title": say("bouton_recommencer"), "payload": RESTART},
+    ]
+
+
+def page_data(state: State, ledger: Ledger, phases: list[dict[str, Any]], result: Report, knowledge: Knowledge) -> dict[str, Any]:
+    """Return ``custom.page``: the page's address and code, and the practitioner's own words, which only their own client has."""
+    steps = [[phase["code"] for phase in step] for step in steps_with(phases, state.etape, encode(ledger, knowledge), None)]
+    code = encode_path(steps)
+    reasons = [{key: reason[key] for key in ("dimension", "modalite", "citation")} for reason in result.resultat["raisons"] if reason["citation"]]
+    return {
+        "url": f"/resultat/{code}",
+        "code": code,
+        "mots": {"raisons": reasons[:MOST_REASONS], "phrase": state.phrase, "avis": state.avis, "vos_mots": state.vos_mots},
+    }
+
+
+MOST_REASONS = 12
+
+
+def _before(state: State) -> list[str]:
+    return [say("resultat_change")] if state.resultat else []
+
+
+def _beside(state: State, ledger: Ledger, phases: list[dict[str, Any]], data: dict[str, Any], knowledge: Knowledge) -> list[str]:
+    """The path through the phases told, and how the network moved since an earlier code."""
+    found = []
+    if phases:
+        found.append(told_path([[phase["type"] for phase in step] for step in steps_with(phases, state.etape, "", data["type"])], knowledge))
+    if state.comparer:
+        try:
+            found.append(compared(compare(decode(state.comparer, knowledge), ledger, knowledge), knowledge))
+        except CodeError as error:
+            found.append(str(error))
+    return found
+
+
+def _close(dispatcher: CollectingDispatcher, state: State, ledger: Ledger, phases: list[dict[str, Any]], result: Report, knowledge: Knowledge) -> State:
+    # Without a sentence of theirs there is none to keep.
+    lines = [say("fin_vos_mots") if state.vos_mots else say("fin_oui") if state.phrase else say("merci", 1)]
+    if state.quand:
+        lines.append(say("periode_rappel"))
+    page = page_data(state, ledger, phases, result, knowledge)
+    dispatcher.utter_message(text=" ".join(lines), buttons=buttons(state), json_message={"page": page})
+    return replace(state, suite=None)
 
 
 def _at_rest(state: State, signature: str) -> State:
-    return replace(state, question=None, confusion=None, posee=0, incompris=0, resultat=signature)
+    return replace(state, question=None, confusion=None, posee=0, incompris=0, candidats=[], resultat=signature)

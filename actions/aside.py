@@ -7,8 +7,9 @@ import re
 from actions.state import State
 from typology.glossary import terms_in
 from typology.messages import say
-from typology.model import Knowledge, NetworkType
-from typology.report import provenance
+from typology.model import Centre, Knowledge, NetworkType, Status
+from typology.report import lower_first, provenance
+from typology.summary import packed
 from typology.typography import fold, french
 
 MOST_DEFINITIONS = 2
@@ -24,10 +25,14 @@ def aside(act: str, text: str, state: State, knowledge: Knowledge) -> tuple[list
         return examples(state, knowledge)
     if act == "definir":
         asked = _ASKS.split(text, 1)[-1]
-        # « Et un réseau de partenariat, c'est quoi ? » names it before.
-        return definitions(asked if any(char.isalnum() for char in asked) else text, state, knowledge)
+        # « Et un réseau de partenariat, qu'est-ce que c'est ? » names it before.
+        return definitions(asked if _names_something(asked, knowledge) else text, state, knowledge)
     turn, state = state.next_variant(act)
     return [say(act, turn)], state
+
+
+def _names_something(text: str, knowledge: Knowledge) -> bool:
+    return bool(named_types(text, knowledge) or list(terms_in(text, knowledge)) or named_centre(text, knowledge))
 
 
 def explanation(state: State, knowledge: Knowledge) -> tuple[list[str], State]:
@@ -47,13 +52,22 @@ def examples(state: State, knowledge: Knowledge) -> tuple[list[str], State]:
 
 
 def definitions(text: str, state: State, knowledge: Knowledge) -> tuple[list[str], State]:
-    """What the types named in the text are, with their provenance; else its acronyms; else which types there are."""
+    """What the text asks about, with its provenance: two types and how to tell them apart, a type, a centre, an acronym; else which types there are."""
     named = named_types(text, knowledge)[:MOST_DEFINITIONS]
+    if len(named) == MOST_DEFINITIONS:
+        return _difference(named[0], named[1], knowledge), state
     if named:
-        return [_definition(item, knowledge) for item in named], state
+        return _sourced(named[0].nom, named[0].definition.texte, named[0].definition.statut, named[0].definition.source, knowledge), state
     terms = list(terms_in(text, knowledge))[:MOST_DEFINITIONS]
     if terms:
         return [french(say("sigle", terme=term.terme, developpe=term.developpe, simple=term.simple)) for term in terms], state
+    centre = named_centre(text, knowledge)
+    if centre:
+        return _sourced(centre.nom, centre.definition, centre.statut, centre.source, knowledge), state
+    if re.search(r"\bcentres?\b", fold(text)):
+        claim = knowledge.objectif_contre_centre
+        turn, state = state.next_variant("centre_de_gravite")
+        return [french(f"{say('centre_de_gravite', turn)}\n\n*{provenance(claim.statut, claim.source, knowledge)}*")], state
     turn, state = state.next_variant("les_types")
     return [say("les_types", turn)], state
 
@@ -66,9 +80,27 @@ def named_types(text: str, knowledge: Knowledge) -> list[NetworkType]:
     return [knowledge.type(type_id) for _, type_id in found]
 
 
-def _definition(item: NetworkType, knowledge: Knowledge) -> str:
-    source = provenance(item.definition.statut, item.definition.source, knowledge)
-    return french(f"**{item.nom}** : {item.definition.texte}\n\n*{source}*")
+def named_centre(text: str, knowledge: Knowledge) -> Centre | None:
+    """Return the centre de gravité that the text names, or None."""
+    plain = fold(text)
+    names = {re.split(r"[\s']", fold(item.nom))[-1]: item for item in knowledge.centres}
+    return next((item for name, item in names.items() if re.search(rf"\b{name}\b", plain)), None)
+
+
+def _difference(first: NetworkType, second: NetworkType, knowledge: Knowledge) -> list[str]:
+    confusion = knowledge.confusion(first.id, second.id)
+    if confusion is None:
+        return [text for item in (first, second) for text in _sourced(item.nom, item.resume, item.definition.statut, item.definition.source, knowledge)]
+    source = provenance(confusion.statut, confusion.source, knowledge)
+    answers = " ".join(say("difference_choix", reponse=choice.label, type=knowledge.type(choice.type).nom.lower()) for choice in confusion.choix)
+    return [french(f"{confusion.pourquoi} {say('difference', question=lower_first(confusion.question))}"), french(f"{answers}\n\n*{source}*")]
+
+
+def _sourced(name: str, text: str, status: Status, source: str, knowledge: Knowledge) -> list[str]:
+    """The definition, cut between sentences where a bubble would be too long, and where it comes from."""
+    sentences = re.split(r"(?<=[.!?])\s+", f"**{name}** : {text}")
+    texts = packed([*sentences, f"*{provenance(status, source, knowledge)}*"])
+    return [french(text.replace("\n*", "\n\n*").replace("\n", " ").replace("  *", "\n\n*")) for text in texts]
 
 
 def _without_question(state: State) -> tuple[list[str], State]:

@@ -10,12 +10,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.constants import CHOOSE, DO_NOT_KNOW, EXAMPLE, FORM, WHY
+from actions.constants import CHOOSE, DO_NOT_KNOW, EXAMPLE, FORM, PAUSE, SKIP, SUMMARY, WHY
 from actions.state import State, read_ledger, read_state, save
+from typology.evidence import Ledger
+from typology.interview import likely_answers, questions_left
 from typology.loader import load
 from typology.messages import say
-from typology.model import OPENING_QUESTIONS, Knowledge, Question
+from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge, Question
+from typology.report import lower_first
 from typology.typography import french
+
+# How often a question was not understood before its choices shrink to two, and before a way out is offered.
+TWO_CANDIDATES, WAY_OUT = 2, 3
 
 
 class AskQuestion(Action):
@@ -28,18 +34,58 @@ class AskQuestion(Action):
         return f"action_ask_{FORM}_{self.question}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Say the question, reworded when it was already put, with its buttons and ``custom.question``."""
+        """Say the question, reworded when it was already put, with its buttons and ``custom.question``; or another way to answer it."""
         knowledge, state = load(), read_state(tracker)
+        if state.muet:
+            # Something else was just put to the practitioner, who answers that first.
+            return save(replace(state, muet=False))
         ledger = read_ledger(tracker, knowledge)
         rank = ledger.posees.index(self.question) + 1 if self.question in ledger.posees else len(ledger.posees) + 1
         question = knowledge.question(self.question)
         again = state.posee if state.question == self.question else 0
-        dispatcher.utter_message(
-            text=wording(question, state, again, knowledge),
-            buttons=buttons(self.question, state, again, knowledge),
-            json_message={"question": {"id": self.question, "dimension": self.question, "rang": rank}},
-        )
-        return save(replace(state, question=self.question, posee=again + 1))
+        asked = {"id": self.question, "dimension": self.question, "rang": rank, "restantes": questions_left(ledger.answered(self.question), knowledge)}
+        state = replace(state, question=self.question, posee=again + 1, candidats=[])
+        if state.incompris == TWO_CANDIDATES:
+            state = replace(state, candidats=candidates(self.question, tracker, ledger, knowledge))
+            text, shown = (
+                say("candidats", titre=lower_first(knowledge.dimension(about(self.question)).titre)),
+                candidate_buttons(self.question, state.candidats, knowledge),
+            )
+        elif state.incompris >= WAY_OUT:
+            turn, state = state.next_variant("issue")
+            text, shown = say("issue", turn), way_out()
+        else:
+            text, shown = wording(question, state, again, knowledge), buttons(self.question, state, again, knowledge)
+        dispatcher.utter_message(text=text, buttons=shown, json_message={"question": asked})
+        return save(state)
+
+
+def candidates(question: str, tracker: Tracker, ledger: Ledger, knowledge: Knowledge) -> list[str]:
+    """Return the two answers that fit best what was said so far, of the dimension that the question is about."""
+    dimension = about(question)
+    readings = ((tracker.latest_message.get("evidence") or {}).get("reponses") or {}).get(dimension) or ()
+    return likely_answers(dimension, ledger, knowledge, dict(readings))
+
+
+def about(question: str) -> str:
+    """Return the dimension whose choices may answer the question."""
+    return (*ABOUT.get(question, (question,)), "autour_de")[0]
+
+
+def candidate_buttons(question: str, modalities: list[str], knowledge: Knowledge) -> list[dict[str, str]]:
+    """Return two answers to pick from, and neither."""
+    dimension = knowledge.dimension(about(question))
+    shown = [choice_button(dimension.id, dimension.modality(modality).label, modality) for modality in modalities]
+    return [*shown, {"title": say("bouton_ni_l_un"), "payload": SKIP}]
+
+
+def way_out() -> list[dict[str, str]]:
+    """Return what one can do with a question that does not work."""
+    return [
+        {"title": say("bouton_passer"), "payload": SKIP},
+        {"title": say("bouton_recapituler"), "payload": SUMMARY},
+        {"title": say("bouton_pause"), "payload": PAUSE},
+    ]
 
 
 def wording(question: Question, state: State, again: int, knowledge: Knowledge) -> str:

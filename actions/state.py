@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -23,18 +23,33 @@ class State:
     """What the conversation must remember beside the ledger.
 
     ``vu`` is the timestamp of the last user message that was taken in; ``question`` the id of the question that stands; ``confusion``
-    the confusion that it settles; ``posee`` how often it was put; ``incompris`` how often it was not understood; ``tour`` counts turns;
-    ``resultat`` tells the last result given, so as not to say it all again when nothing has changed.
+    the confusion that it settles; ``interrompue`` the one to come back to once an answer is changed; ``posee`` how often it was put;
+    ``incompris`` how often it was not understood; ``candidats`` the modalities offered when words would not do; ``muet`` that the question
+    is not to be put again in this turn. ``resultat`` tells the last result given, so as not to say it all again when nothing has changed.
+
+    After the result: ``attente`` is what was asked (see :mod:`actions.after_result`), ``suite`` what is to be said next; ``phrase``, ``avis``
+    and ``vos_mots`` are the practitioner's sentence, whether they recognise themselves, and what they would say.
+    ``etape`` is the place in time of the phase being told, ``quand`` the period to tell next, ``comparer`` a code to compare the result with.
     """
 
     vu: float = 0.0
     question: str | None = None
     confusion: str | None = None
+    interrompue: str | None = None
     posee: int = 0
     incompris: int = 0
-    tour: int = 0
     accueilli: bool = False
     resultat: str | None = None
+    candidats: list[str] = field(default_factory=list)
+    muet: bool = False
+    attente: str | None = None
+    suite: str | None = None
+    phrase: str = ""
+    avis: str = ""
+    vos_mots: str = ""
+    etape: int = 0
+    quand: str | None = None
+    comparer: str | None = None
     dernieres: dict[str, int] = field(default_factory=dict)
 
     def next_variant(self, key: str) -> tuple[int, State]:
@@ -44,12 +59,10 @@ class State:
 
 
 def read_state(tracker: Tracker) -> State:
-    """Return the state; a fresh one when there is none or it is of another version."""
-    try:
-        return State(**(tracker.get_slot(STATE_SLOT) or {}))
-    except TypeError:
-        logger.warning("unreadable state: a fresh one is used")
-        return State()
+    """Return the state; a fresh one when there is none. What another version kept and this one does not know is left out."""
+    kept = tracker.get_slot(STATE_SLOT)
+    known = {item.name for item in fields(State)}
+    return State(**{key: value for key, value in kept.items() if key in known}) if isinstance(kept, dict) else State()
 
 
 def read_ledger(tracker: Tracker, knowledge: Knowledge) -> Ledger:
@@ -67,6 +80,11 @@ def save(state: State, ledger: Ledger | None = None) -> list[EventType]:
     if ledger is not None:
         events.append(SlotSet(LEDGER_SLOT, ledger.to_dict()))
     return events
+
+
+def quiet(tracker: Tracker, state: State) -> State:
+    """Return the state in which the form, if it goes on after this action, does not put its question again in this turn."""
+    return replace(state, muet=bool(tracker.active_loop))
 
 
 def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]:

@@ -6,23 +6,32 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import after_result
+from actions.action_effacer import asked_last
+from actions.action_pas_compris import not_understood
 from actions.aside import aside
 from actions.ask_question import choices
 from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALUE
 from actions.state import State, read_ledger, read_state, save, user_messages
 from typology.evidence import Ledger
-from typology.hearing import ANSWER, CLOSE, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, hear, skip
-from typology.interview import next_question
+from typology.hearing import ANSWER, CHANGE, CLOSE, CORRECTED, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, hear, skip
+from typology.interview import next_question, questions_left
 from typology.loader import load
 from typology.messages import say
 from typology.model import OPENING_QUESTIONS, Knowledge
+from typology.short_answers import opens_with_yes
 
-# After so many misses on one question the interview goes on without it.
-MOST_MISSES = 2
-SKIPPED = "passee"
+# After so many misses on one question (reworded, two candidates, a way out) the interview goes on without it.
+MOST_MISSES = 4
+# Put so often without an answer of its own, a question is given up, whatever else was told meanwhile.
+MOST_PUT = 2
+# A « non » to erasing everything is no longer than this.
+REFUSES = 4
+SKIPPED, PASSED = "sautee", "passee"
+_THANKS = {ANSWER: "accuse", UNKNOWN: "je_ne_sais_pas", CHANGE: "modifier", CORRECTED: "corrige", PASSED: "passer"}
 
 
 class ValidateEntretien(Action):
@@ -38,49 +47,88 @@ class ValidateEntretien(Action):
         state, ledger = read_state(tracker), read_ledger(tracker, knowledge)
         kind = None
         said: list[str] = []
+        if asked_last(tracker):
+            text = tracker.latest_message.get("text") or ""
+            if opens_with_yes(text):
+                # Rasa takes a turn that sets no slot but the requested one for a rejection.
+                return [*save(state), SlotSet(REQUESTED_SLOT, None), FollowupAction("action_effacer")]
+            if opens_with_yes(text) is False and len(text.split()) <= REFUSES:
+                # This « non » answers no question of the interview.
+                state = replace(state, vu=max((moment for moment, _ in user_messages(tracker, state.vu)), default=state.vu), suite=state.attente)
+                said.append(say("reprendre"))
         # Without a question that stands Rasa would not reject: it would ask for the first empty slot, in the domain's order.
-        may_reject = bool(state.question) and not _answered_elsewhere(tracker)
-        for moment, message in user_messages(tracker, state.vu):
+        answered = _answered_elsewhere(tracker)
+        may_reject = bool(state.question) and not answered
+        messages = user_messages(tracker, state.vu)
+        if answered and messages:
+            # Whatever the last one looks like from here, a rule took it for what it is.
+            state, kind, messages = replace(state, vu=messages[-1][0]), DIGRESSION, messages[:-1]
+        for moment, message in messages:
             hearing = _hear(ledger, message, state, knowledge)
+            if taken := after_result.take(hearing, message, state):
+                state, kind = replace(taken, vu=max(state.vu, moment)), None
+                continue
             ledger, kind = hearing.ledger, hearing.kind
             if hearing.demande:
                 texts, state = aside(hearing.demande, message.text, state, knowledge)
                 said += texts
-            if kind in (ANSWER, UNKNOWN):
-                state = replace(state, incompris=0)
+            if kind in (ANSWER, CORRECTED, UNKNOWN, CHANGE):
+                state = replace(state, incompris=0, suite=None)
             elif kind == NOT_UNDERSTOOD and may_reject and state.incompris + 1 >= MOST_MISSES:
                 ledger, kind = skip(ledger, str(state.question)), SKIPPED
-                said.append(say("pas_compris", 2))
+                said.append(say("passons"))
                 state = replace(state, incompris=0)
-            if not (kind in (DIGRESSION, NOT_UNDERSTOOD) and may_reject):
-                state = replace(state, vu=moment)
-        if kind in (DIGRESSION, NOT_UNDERSTOOD) and may_reject:
+            elif kind == NOT_UNDERSTOOD and may_reject:
+                # Said here: rejected, the message would be answered as the dialogue act that it happens to look like.
+                texts, state = not_understood(message.text, message.intent, state)
+                said += texts
+            if kind == CHANGE:
+                waiting = state.question if state.question != hearing.question else None
+                state = replace(state, question=hearing.question, interrompue=waiting or state.interrompue, confusion=None, posee=0, candidats=[])
+            elif kind == UNKNOWN and message.intent == "passer":
+                kind = PASSED
+            if not (kind == DIGRESSION and may_reject):
+                state = replace(state, vu=max(state.vu, moment))
+        if kind == DIGRESSION and may_reject:
             return []
+        state, ledger = _follow(state, ledger, knowledge, kind)
         for text in said:
             dispatcher.utter_message(text=text)
-        state = _acknowledge(dispatcher, state, kind)
-        return self._next(state, ledger, knowledge, close=kind == CLOSE)
+        # Three bubbles at most.
+        state = state if len(said) > 1 and state.accueilli else _acknowledge(dispatcher, state, ledger, knowledge, kind)
+        return [*save(state, ledger), *_slots(ledger, knowledge), SlotSet(REQUESTED_SLOT, state.question)]
 
-    def _next(self, state: State, ledger: Ledger, knowledge: Knowledge, close: bool) -> list[EventType]:
-        question: str | None
-        if not close and state.question in knowledge.dimension_ids and state.question in ledger.posees and not ledger.knows(state.question):
-            # The question still stands: a digression, a miss or the button of another question did not answer it.
-            question, confusion = state.question, state.confusion
-        else:
-            following = None if close else next_question(ledger, knowledge)
-            question = following.id if following else None
-            confusion = following.confusion.id if following and following.confusion else None
-        if question != state.question:
-            state = replace(state, question=question, posee=0, incompris=0)
-        state = replace(state, confusion=confusion, tour=state.tour + 1)
-        if question:
-            ledger = ledger.asked(question)
-        return [*save(state, ledger), *_slots(ledger, knowledge), SlotSet(REQUESTED_SLOT, question)]
+
+def _follow(state: State, ledger: Ledger, knowledge: Knowledge, kind: str | None) -> tuple[State, Ledger]:
+    """Choose the question to put now: the one that still stands, the next one, or none."""
+    standing = state.question if state.question in ledger.posees and not _settled(str(state.question), ledger, knowledge) else None
+    if standing and kind == ANSWER and state.posee >= MOST_PUT:
+        ledger, standing = skip(ledger, standing), None
+    if not standing and state.interrompue:
+        # Back to where one was before an answer was changed.
+        waiting, state = state.interrompue, replace(state, interrompue=None)
+        standing = None if _settled(waiting, ledger, knowledge) else waiting
+    if kind == CLOSE or state.suite:
+        question, confusion, state = None, None, replace(state, interrompue=None)
+    elif standing:
+        # A digression, a miss, or an answer to another question did not answer it.
+        question, confusion = standing, state.confusion
+    else:
+        following = next_question(ledger, knowledge)
+        question = following.id if following else None
+        confusion = following.confusion.id if following and following.confusion else None
+    if question != state.question:
+        state = replace(state, question=question, posee=0, incompris=0, candidats=[])
+    return replace(state, confusion=confusion), ledger.asked(question) if question else ledger
+
+
+def _settled(question: str, ledger: Ledger, knowledge: Knowledge) -> bool:
+    return question in ledger.repondues or (question in knowledge.dimension_ids and ledger.knows(question))
 
 
 def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> Hearing:
-    shown: list[str] = []
-    if state.question in knowledge.dimension_ids:
+    shown: list[str] = list(state.candidats)
+    if not shown and state.question in knowledge.dimension_ids:
         shown = [modality for _, modality in choices(str(state.question), state, max(state.posee - 1, 0), knowledge)]
     try:
         return hear(ledger, message, state.question, knowledge, shown)
@@ -89,17 +137,32 @@ def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> H
         return Hearing(ledger, NOT_UNDERSTOOD)
 
 
-def _acknowledge(dispatcher: CollectingDispatcher, state: State, kind: str | None) -> State:
+def _acknowledge(dispatcher: CollectingDispatcher, state: State, ledger: Ledger, knowledge: Knowledge, kind: str | None) -> State:
     if kind is None:
         return state
     if not state.accueilli:
         dispatcher.utter_message(text=say("accueil_bref" if kind == ANSWER else "accueil"))
         return replace(state, accueilli=True)
-    if kind in (ANSWER, UNKNOWN):
-        key = "je_ne_sais_pas" if kind == UNKNOWN else "accuse"
+    key = _THANKS.get(kind)
+    if key:
         turn, state = state.next_variant(key)
-        dispatcher.utter_message(text=say(key, turn))
+        dispatcher.utter_message(text=" ".join([say(key, turn), *_progress(state, ledger, knowledge)]))
     return state
+
+
+def _progress(state: State, ledger: Ledger, knowledge: Knowledge) -> list[str]:
+    """Say how much is left when the questions become precise, and before the last one; nothing at the other turns."""
+    if state.question not in knowledge.dimension_ids or state.posee:
+        return []
+    # The question about to be put, and those after it.
+    left = 1 + questions_left(ledger.answered(str(state.question)), knowledge)
+    first = sum(question in knowledge.dimension_ids for question in ledger.posees) == 1
+    return [in_words(left)] if left == 1 or first else []
+
+
+def in_words(left: int) -> str:
+    """Return « encore deux questions environ »."""
+    return say("reste_une") if left <= 1 else say("reste", n=say("nombres", left - 1))
 
 
 def _answered_elsewhere(tracker: Tracker) -> bool:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 
 from typology.loader import load
 
-BARE = frozenset({"/saluer", "/ne_sait_pas", "/demander_pourquoi", "/demander_exemple", "/recommencer"})
-_CHOOSE = "/repondre{"
+BARE = frozenset(
+    {
+        "/saluer", "/ne_sait_pas", "/demander_pourquoi", "/demander_exemple", "/recommencer", "/recapituler", "/faire_pause", "/reprendre",
+        "/confirmer_effacer", "/passer", "/demander_resultat",
+    }
+)  # fmt: skip
+_NAME = re.compile(r"/([a-z_]+)(?=\{)")
+PERIODS = frozenset({"avant", "apres", "en_parallele"})
 # Rasa would take such a text for an intent of its own.
 _EXTERNAL = "EXTERNAL: "
 
@@ -18,19 +26,31 @@ def is_command(text: str) -> bool:
 
 
 def is_allowed(text: str) -> bool:
-    """True when the command is one of our buttons', its dimension and modality known."""
+    """True when the command is one of our buttons', and what it names is known."""
     if text in BARE:
         return True
-    if not text.startswith(_CHOOSE):
+    named = _NAME.match(text)
+    if not named or named[1] not in _CHECKS:
         return False
     try:
-        data = json.loads(text[len(_CHOOSE) - 1 :])
+        data = json.loads(text[named.end() :])
     except (ValueError, RecursionError):
         return False
-    if not isinstance(data, dict) or set(data) != {"dimension", "modalite"} or not all(isinstance(value, str) for value in data.values()):
+    return isinstance(data, dict) and all(isinstance(value, str) for value in data.values()) and _CHECKS[named[1]](data)
+
+
+def _is_choice(data: dict[str, str]) -> bool:
+    if set(data) != {"dimension", "modalite"}:
         return False
     try:
         load().dimension(data["dimension"]).modality(data["modalite"])
     except KeyError:
         return False
     return True
+
+
+_CHECKS: dict[str, Callable[[dict[str, str]], bool]] = {
+    "repondre": _is_choice,
+    "modifier": lambda data: set(data) == {"dimension"} and data["dimension"] in load().dimension_ids,
+    "autre_periode": lambda data: set(data) == {"quand"} and data["quand"] in PERIODS,
+}

@@ -16,7 +16,7 @@ from typology.messages import say
 
 QUESTIONS = ("recit", "pourquoi", "qui", *load().dimension_ids)
 TOLD = Ledger(evidence=(Evidence("autour_de", "realisation"),), posees=("recit", "autour_de"), repondues=frozenset(["recit"]), sans_pourquoi=True)
-DEEP = State(vu=5.0, question="qui", confusion="soutien_aide", posee=2, incompris=1, tour=4, accueilli=True, resultat="net soutien", dernieres={"accuse": 2})
+DEEP = State(vu=5.0, question="qui", confusion="soutien_aide", posee=2, incompris=1, accueilli=True, resultat="net soutien", dernieres={"accuse": 2})
 
 
 def test_ledger_slots_and_question_are_emptied_and_variants_go_on() -> None:
@@ -24,11 +24,20 @@ def test_ledger_slots_and_question_are_emptied_and_variants_go_on() -> None:
     events, messages = run(ActionRecommencer(), tracker(user("bonjour", at=1.0), user("on recommence", "recommencer", at=6.0), slots=told))
     assert texts(messages) == [say("recommencer", 0)]
     assert events == [
-        SlotSet("etat", asdict(State(vu=6.0, accueilli=True, tour=4, dernieres={"accuse": 2, "recommencer": 0}))),
+        SlotSet("etat", asdict(State(vu=6.0, accueilli=True, dernieres={"accuse": 2, "recommencer": 0}))),
         SlotSet("ledger", Ledger().to_dict()),
         *(SlotSet(question, None) for question in QUESTIONS),
+        SlotSet("phases", []),
         SlotSet("requested_slot", None),
     ]
+
+
+def test_the_phases_of_the_network_told_before_are_not_those_of_the_next_one() -> None:
+    phases = [{"etape": 0, "code": "Z745-R20G-0K6", "type": "partenariat"}]
+    state = State(etape=1, quand="avant", comparer="Z745-R20G-0K6", phrase="pour elles", avis="oui", vos_mots="voilà", attente="vos_mots", suite="fin")
+    events, _ = run(ActionRecommencer(), tracker(user("on recommence", "recommencer"), slots={**slots_of(state), "phases": phases}))
+    assert after({}, events)["phases"] == []
+    assert after({}, events)["etat"] == asdict(State(vu=1.0, accueilli=True, dernieres={"recommencer": 0}))
 
 
 def test_the_form_then_asks_for_a_new_narrative_and_takes_nothing_in_again() -> None:

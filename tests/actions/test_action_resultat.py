@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from rasa_sdk.events import SlotSet
 
-from actions.action_resultat import ActionResultat
+from actions.action_resultat import ActionResultat, buttons
+from actions.after_result import DONE, FINAL_WHY, OWN_WORDS, RECOGNISED
 from actions.state import State
 from tests.helpers import run, slots_of, texts, tracker
+from typology.code import decode, decode_path, encode
+from typology.comparison import compare
+from typology.comparison import in_words as compared
+from typology.diagnosis import diagnose
 from typology.evidence import FORMERLY, Evidence, Ledger
 from typology.loader import load
 from typology.messages import say
-from typology.report import report
+from typology.report import report, told_path
 from typology.typography import french
 
 CONTRACT = {"verdict", "type", "centre", "types", "centres", "raisons", "contrefactuel", "confusion", "questions_posees", "version"}
@@ -60,19 +65,28 @@ def test_the_data_has_the_keys_of_the_contract_and_sums_to_one(ledger: Ledger) -
 
 
 @pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
-def test_the_bubbles_are_the_report_and_the_last_ends_with_the_question_that_unblocks(ledger: Ledger) -> None:
+def test_the_bubbles_are_the_report_with_the_code_to_keep_it_before_the_question_that_unblocks(ledger: Ledger) -> None:
     _, messages = result(ledger)
-    assert tuple(texts(messages)) == report(ledger, load()).bulles
-    assert say("question_finale") == "Pourquoi fait-on réseau\u202f?"
-    assert messages[-1]["text"].rstrip("*").endswith(say("question_finale"))
+    *first, last = report(ledger, load()).bulles
+    question = f"**{say('question_finale')}**"
+    assert question == "**Pourquoi fait-on réseau\u202f?**"
+    assert last.endswith(question)
+    keep = say("garder", code=encode(ledger, load()))
+    assert texts(messages) == [*first, f"{last.removesuffix(question)}{keep}\n\n{question}"]
 
 
 @pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
-def test_only_the_first_bubble_carries_data_and_only_the_last_offers_to_start_again(ledger: Ledger) -> None:
+def test_only_the_first_bubble_carries_data_and_only_the_last_offers_what_to_do_next(ledger: Ledger) -> None:
     _, messages = result(ledger)
-    assert set(messages[0]["custom"]) == {"resultat", "carte"}
+    assert set(messages[0]["custom"]) == {"resultat", "carte", "page"}
     assert all(message["custom"] == {} for message in messages[1:])
-    assert messages[-1]["buttons"] == [{"title": say("bouton_recommencer"), "payload": "/recommencer"}]
+    assert messages[-1]["buttons"] == [
+        {"title": say("bouton_avant"), "payload": '/autre_periode{"quand": "avant"}'},
+        {"title": say("bouton_apres"), "payload": '/autre_periode{"quand": "apres"}'},
+        {"title": say("bouton_en_parallele"), "payload": '/autre_periode{"quand": "en_parallele"}'},
+        {"title": say("bouton_recapituler"), "payload": "/recapituler"},
+        {"title": say("bouton_recommencer"), "payload": "/recommencer"},
+    ]
     assert all(message["buttons"] == [] for message in messages[:-1])
 
 
@@ -92,6 +106,11 @@ def test_with_nothing_heard_no_type_is_named() -> None:
     assert (data["verdict"], data["type"], data["centre"], data["raisons"]) == ("indetermine", None, None, [])
     assert "type=" not in messages[0]["custom"]["carte"]["url"]
     assert len(messages) == 1
+
+
+@pytest.mark.parametrize(("ledger", "waits"), [(NOTHING_HEARD, None), (LOST, None), (TYPICAL["aide"], FINAL_WHY)])
+def test_why_is_asked_only_after_a_type_was_named(ledger: Ledger, waits: str | None) -> None:
+    assert result(ledger)[0][0]["value"]["attente"] == waits
 
 
 def test_a_lost_why_is_said_as_such() -> None:
@@ -117,9 +136,95 @@ def test_the_picture_is_an_address_of_ours_with_an_equivalent_in_words(ledger: L
 
 
 def test_the_interview_is_over_and_the_ledger_is_left_alone() -> None:
-    before = State(vu=4.0, question="qui_decide", confusion="soutien_aide", posee=2, incompris=1, tour=6, accueilli=True, dernieres={"accuse": 3})
+    before = State(vu=4.0, question="qui_decide", confusion="soutien_aide", posee=2, incompris=1, accueilli=True, dernieres={"accuse": 3})
     events, _ = result(TYPICAL["soutien"], before)
-    assert events == [SlotSet("etat", asdict(State(vu=4.0, tour=6, accueilli=True, resultat="net soutien", dernieres={"accuse": 3})))]
+    assert events == [SlotSet("etat", asdict(State(vu=4.0, accueilli=True, resultat="net soutien", attente=FINAL_WHY, dernieres={"accuse": 3})))]
+
+
+PHASES = [{"etape": -1, "code": encode(TYPICAL["coordination"], load()), "type": "coordination"}]
+
+
+def test_the_page_holds_the_code_that_opens_the_same_result_and_the_words_quoted() -> None:
+    said = Evidence("autour_de", "realisation", "on fabrique un guide", "m1", 0.9)
+    clicked = Evidence("formalisation", "convention_moyens", confiance=0.9)
+    ledger = Ledger((said, clicked, *(item for item in TYPICAL["partenariat"].evidence if item.dimension not in ("autour_de", "formalisation"))))
+    state = State(phrase="pour faire", avis="oui", vos_mots="c'est nous")
+    page = result(ledger, state)[1][0]["custom"]["page"]
+    assert page["code"] == encode(ledger, load()) and page["url"] == f"/resultat/{page['code']}"
+    assert diagnose(decode(page["code"], load()), load()).type == "partenariat"
+    assert page["mots"] == {
+        "raisons": [{"dimension": "autour_de", "modalite": "realisation", "citation": "on fabrique un guide"}],
+        "phrase": "pour faire",
+        "avis": "oui",
+        "vos_mots": "c'est nous",
+    }
+    assert "guide" not in page["url"]
+
+
+def test_with_an_earlier_phase_the_first_bubble_tells_the_path_and_the_code_holds_both() -> None:
+    slots = {**slots_of(State(accueilli=True), TYPICAL["partenariat"]), "phases": PHASES}
+    _, messages = run(ActionResultat(), tracker(slots=slots))
+    path = told_path([["coordination"], ["partenariat"]], load())
+    assert texts(messages)[0] == f"{report(TYPICAL['partenariat'], load()).bulles[0]}\n\n{path}"
+    code = messages[0]["custom"]["page"]["code"]
+    assert decode_path(code) == [[PHASES[0]["code"]], [encode(TYPICAL["partenariat"], load())]]
+    assert say("garder", code=code) in texts(messages)[-1]
+
+
+def test_a_code_given_during_the_interview_is_compared_with_the_result_and_only_once() -> None:
+    earlier = encode(TYPICAL["coordination"], load())
+    events, messages = result(TYPICAL["partenariat"], State(accueilli=True, comparer=earlier))
+    told = compared(compare(decode(earlier, load()), TYPICAL["partenariat"], load()), load())
+    assert texts(messages)[0].endswith(f"\n\n{told}")
+    assert events[0]["value"]["comparer"] is None
+
+
+def test_a_code_of_another_version_is_told_beside_the_result_and_does_not_hide_it() -> None:
+    _, messages = result(TYPICAL["partenariat"], State(accueilli=True, comparer="Z745-R20G-0K7"))
+    assert "réseau de partenariat" in texts(messages)[0]
+    assert texts(messages)[0].endswith(say("code_mal_recopie"))
+
+
+def test_the_same_result_is_not_said_all_again_and_its_data_are() -> None:
+    events, messages = result(TYPICAL["soutien"], State(accueilli=True, resultat="net soutien"))
+    assert texts(messages) == [say("apres_resultat", 0)]
+    assert set(messages[0]["custom"]) == {"resultat"}
+    assert messages[0]["custom"]["resultat"]["type"] == "soutien"
+    assert events[0]["value"]["resultat"] == "net soutien"
+
+
+def test_another_result_is_said_in_full_and_that_the_answer_changed_it() -> None:
+    events, messages = result(TYPICAL["aide"], State(accueilli=True, resultat="net soutien"))
+    assert texts(messages)[0].startswith(f"{say('resultat_change')}\n\n{report(TYPICAL['aide'], load()).bulles[0]}")
+    assert (events[0]["value"]["resultat"], events[0]["value"]["attente"]) == ("net aide", FINAL_WHY)
+
+
+@pytest.mark.parametrize("step", [FINAL_WHY, RECOGNISED, OWN_WORDS])
+def test_what_is_to_be_asked_after_the_result_is_asked_instead_of_it(step: str) -> None:
+    events, messages = result(TYPICAL["soutien"], State(accueilli=True, resultat="net soutien", attente=step, suite=step))
+    assert texts(messages) == [say(f"suite_{step}", 0)]
+    assert messages[0]["custom"] == {"suite": {"id": step}}
+    assert (events[0]["value"]["suite"], events[0]["value"]["attente"]) == (None, step)
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [({"phrase": "pour elles"}, say("fin_oui")), ({"phrase": "pour elles", "vos_mots": "on s'épuise"}, say("fin_vos_mots")), ({}, say("merci", 1))],
+)
+def test_the_last_word_thanks_for_what_was_told_and_brings_the_page_up_to_date(told: dict[str, Any], sentence: str) -> None:
+    events, messages = result(TYPICAL["soutien"], replace(State(accueilli=True, resultat="net soutien", suite=DONE), **told))
+    assert texts(messages) == [sentence]
+    assert {key: messages[0]["custom"]["page"]["mots"][key] for key in told} == told
+    assert messages[0]["buttons"] == buttons(State())
+    assert events[0]["value"]["suite"] is None
+
+
+def test_a_period_announced_during_the_interview_is_offered_first_and_recalled_at_the_end() -> None:
+    _, messages = result(TYPICAL["soutien"], State(accueilli=True, quand="en_parallele"))
+    assert messages[-1]["buttons"][0]["title"] == say("bouton_en_parallele")
+    _, messages = result(TYPICAL["soutien"], State(accueilli=True, resultat="net soutien", quand="avant", suite=DONE, phrase="pour elles"))
+    assert texts(messages) == [f"{say('fin_oui')} {say('periode_rappel')}"]
+    assert messages[0]["buttons"][0]["title"] == say("bouton_avant")
 
 
 def test_without_any_slot_it_says_that_it_is_too_early() -> None:

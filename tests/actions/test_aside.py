@@ -14,6 +14,8 @@ from typology.hearing import DIGRESSIONS
 from typology.loader import load
 from typology.messages import say
 from typology.model import OPENING_QUESTIONS
+from typology.report import lower_first
+from typology.summary import MOST_WORDS
 from typology.typography import french
 
 KNOWLEDGE = load()
@@ -97,12 +99,18 @@ def test_a_word_that_is_neither_gets_the_seven_types() -> None:
 )
 def test_after_an_answer_only_what_the_question_names_is_defined(text: str, heading: str) -> None:
     said, _ = aside("definir", text, STATE, KNOWLEDGE)
-    assert [found.split("**")[1] for found in said] == [heading]
+    assert [found.split("**")[1] for found in said if "**" in found] == [heading]
+    assert all(len(found.split()) <= MOST_WORDS for found in said)
 
 
 def test_all_that_the_question_names_after_an_answer_is_defined() -> None:
     said, _ = aside("definir", "Le mardi, quelle est la différence entre aide, soutien et synergie ?", STATE, KNOWLEDGE)
-    assert [found.split("**")[1] for found in said] == [french(KNOWLEDGE.type(kind).nom) for kind in ("aide", "soutien")]
+    confusion = KNOWLEDGE.confusion("aide", "soutien")
+    assert confusion is not None
+    assert len(said) == 2
+    assert french(lower_first(confusion.question)) in said[0]
+    assert all(french(choice.label) in said[1] for choice in confusion.choix)
+    assert "synergie" not in " ".join(said)
 
 
 def test_an_acronym_asked_alone_is_defined_by_the_action_too() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,17 @@ import yaml
 from rasa_sdk.events import SlotSet
 
 import actions.ask_question
-from actions.ask_question import AskQuestion
+from actions.ask_question import TWO_CANDIDATES, WAY_OUT, AskQuestion, about
 from actions.state import State
 from bot.payloads import is_allowed
 from bot.settings import ROOT
-from tests.helpers import run, slots_of, texts, tracker
+from tests.helpers import run, slots_of, texts, tracker, user
 from typology.evidence import Ledger
+from typology.interview import MOST_QUESTIONS, likely_answers, questions_left
 from typology.loader import load
 from typology.messages import say
 from typology.model import OPENING_QUESTIONS
+from typology.report import lower_first
 from typology.typography import french
 
 ASKERS = [value for value in vars(actions.ask_question).values() if isinstance(value, type) and issubclass(value, AskQuestion) and value.question]
@@ -70,8 +72,71 @@ def test_another_question_than_the_one_that_stood_starts_from_its_first_words() 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_custom_data_tells_the_question_and_its_rank(question: str) -> None:
     posees = tuple(item for item in QUESTIONS if item != question)[:3]
-    _, messages = run(BY_QUESTION[question](), tracker(slots=slots_of(State(question=question), Ledger(posees=(*posees, question)))))
-    assert messages[0]["custom"] == {"question": {"id": question, "dimension": question, "rang": 4}}
+    ledger = Ledger(posees=(*posees, question))
+    _, messages = run(BY_QUESTION[question](), tracker(slots=slots_of(State(question=question), ledger)))
+    left = questions_left(ledger.answered(question), load())
+    assert messages[0]["custom"] == {"question": {"id": question, "dimension": question, "rang": 4, "restantes": left}}
+
+
+def test_the_last_question_has_none_after_it_and_the_first_at_most_six() -> None:
+    asked = ("pourquoi", "qui", "autour_de", "place_beneficiaires", "ce_qui_circule", "rythme_duree")
+    last = Ledger(posees=("recit", *asked), repondues=frozenset(("recit", *asked[:-1])))
+    _, messages = run(BY_QUESTION["rythme_duree"](), tracker(slots=slots_of(State(question="rythme_duree"), last)))
+    assert messages[0]["custom"]["question"]["restantes"] == 0
+    _, messages = run(BY_QUESTION["recit"](), tracker())
+    assert 0 < messages[0]["custom"]["question"]["restantes"] <= MOST_QUESTIONS
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_missed_twice_its_two_likeliest_answers_are_offered_with_neither(question: str) -> None:
+    slots = slots_of(State(question=question, posee=2, incompris=TWO_CANDIDATES), Ledger(posees=(question,)))
+    events, messages = run(BY_QUESTION[question](), tracker(slots=slots))
+    dimension = load().dimension(about(question))
+    likely = likely_answers(dimension.id, Ledger(), load())
+    assert texts(messages) == [say("candidats", titre=lower_first(dimension.titre))]
+    assert [choice["title"] for choice in messages[0]["buttons"]] == [*(french(dimension.modality(item).label) for item in likely), say("bouton_ni_l_un")]
+    assert messages[0]["buttons"][-1]["payload"] == "/passer"
+    assert all(is_allowed(choice["payload"]) for choice in messages[0]["buttons"])
+    assert events[0]["value"]["candidats"] == likely and len(set(likely)) == 2
+
+
+def test_what_little_was_read_in_the_words_brings_an_answer_among_the_two() -> None:
+    slots = slots_of(State(question="qui_decide", posee=2, incompris=TWO_CANDIDATES), Ledger(posees=("qui_decide",)))
+    reading = {"reponses": {"qui_decide": [["un_seul", 0.28]]}}
+    events, _ = run(BY_QUESTION["qui_decide"](), tracker(user("ben, c'est elle", evidence=reading), slots=slots))
+    first, second = likely_answers("qui_decide", Ledger(), load())
+    assert "un_seul" not in (first, second)
+    assert events[0]["value"]["candidats"] == ["un_seul", first]
+
+
+def test_a_question_that_is_not_to_be_put_now_is_left_unsaid_once() -> None:
+    state = State(question="qui", posee=1, muet=True)
+    events, messages = run(BY_QUESTION["qui"](), tracker(slots=slots_of(state, Ledger(posees=("qui",)))))
+    assert messages == []
+    assert events == [SlotSet("etat", asdict(State(question="qui", posee=1)))]
+    _, messages = run(BY_QUESTION["qui"](), tracker(slots={"etat": events[0]["value"]}))
+    assert texts(messages) == [french(load().question("qui").reformulation)]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_missed_three_times_a_way_out_is_offered(question: str) -> None:
+    state = State(question=question, posee=3, incompris=WAY_OUT, candidats=["la_personne", "un_seul"])
+    events, messages = run(BY_QUESTION[question](), tracker(slots=slots_of(state, Ledger(posees=(question,)))))
+    assert texts(messages) == [say("issue", 0)]
+    assert [(choice["title"], choice["payload"]) for choice in messages[0]["buttons"]] == [
+        (say("bouton_passer"), "/passer"),
+        (say("bouton_recapituler"), "/recapituler"),
+        (say("bouton_pause"), "/faire_pause"),
+    ]
+    assert events == [SlotSet("etat", asdict(replace(state, posee=4, candidats=[], dernieres={"issue": 0})))]
+    assert all(is_allowed(choice["payload"]) for choice in messages[0]["buttons"])
+
+
+def test_the_next_way_out_is_offered_in_other_words_whichever_the_question() -> None:
+    _, first = run(BY_QUESTION["qui"](), tracker(slots=slots_of(State(question="qui", posee=3, incompris=WAY_OUT))))
+    _, second = run(BY_QUESTION["qui_decide"](), tracker(slots=slots_of(State(question="qui_decide", posee=3, incompris=WAY_OUT, dernieres={"issue": 0}))))
+    assert [texts(first), texts(second)] == [[say("issue", 0)], [say("issue", 1)]]
+    assert say("issue", 0) != say("issue", 1)
 
 
 def test_a_question_that_is_not_yet_in_the_ledger_comes_after_those_that_are() -> None:

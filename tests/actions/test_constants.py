@@ -19,13 +19,14 @@ def domain() -> dict[str, Any]:
 
 def test_the_form_and_the_slots_are_in_the_domain() -> None:
     assert list(domain()["forms"]) == [constants.FORM]
-    assert {constants.LEDGER_SLOT, constants.STATE_SLOT} <= set(domain()["slots"])
+    assert {constants.LEDGER_SLOT, constants.STATE_SLOT, constants.PHASES_SLOT} <= set(domain()["slots"])
 
 
 def test_every_payload_is_an_intent_of_the_domain_and_allowed_by_the_channel() -> None:
     intents = {name for intent in domain()["intents"] for name in (intent if isinstance(intent, dict) else [intent])}
     bare = {constants.DO_NOT_KNOW, constants.WHY, constants.EXAMPLE, constants.RESTART}
-    assert {payload.removeprefix("/") for payload in {*bare, constants.CHOOSE}} <= intents
+    bare |= {constants.SUMMARY, constants.PAUSE, constants.GO_ON, constants.ERASE_ALL}
+    assert {payload.removeprefix("/") for payload in {*bare, constants.CHOOSE, constants.CHANGE, constants.OTHER_PERIOD}} <= intents
     assert bare <= BARE
     assert {payload.removeprefix("/") for payload in BARE} <= intents
 

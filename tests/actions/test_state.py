@@ -14,7 +14,7 @@ from typology.evidence import Evidence, Goal, Ledger
 from typology.hearing import Message
 from typology.loader import load
 
-WHOLE = State(vu=2.5, question="qui", confusion="soutien_aide", posee=1, incompris=1, tour=3, accueilli=True, resultat="net soutien", dernieres={"accuse": 2})
+WHOLE = State(vu=2.5, question="qui", confusion="soutien_aide", posee=1, incompris=1, accueilli=True, resultat="net soutien", dernieres={"accuse": 2})
 
 
 def test_what_is_saved_is_read_again() -> None:

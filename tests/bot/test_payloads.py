@@ -6,7 +6,15 @@ import json
 
 import pytest
 
+from actions.action_effacer import ActionEffacer
+from actions.action_pause import ActionPause
+from actions.action_recapituler import ActionRecapituler
+from actions.action_resultat import buttons as result_buttons
+from actions.ask_question import candidate_buttons, way_out
+from actions.state import State
 from bot.payloads import BARE, is_allowed, is_command
+from tests.helpers import run, slots_of, tracker
+from typology.evidence import Evidence, Ledger
 from typology.loader import load
 
 CHOICES = [(dimension.id, modality.id) for dimension in load().dimensions for modality in dimension.modalites]
@@ -32,6 +40,26 @@ def test_our_bare_buttons_are_allowed(text: str) -> None:
 def test_every_choice_of_every_dimension_is_allowed(dimension: str, modality: str) -> None:
     assert is_allowed("/repondre" + json.dumps({"dimension": dimension, "modalite": modality}))
     assert is_allowed(f'/repondre{{"modalite":"{modality}","dimension":"{dimension}"}}')
+
+
+@pytest.mark.parametrize("dimension", load().dimension_ids)
+def test_every_answer_can_be_changed(dimension: str) -> None:
+    assert is_allowed(f'/modifier{{"dimension": "{dimension}"}}')
+
+
+@pytest.mark.parametrize("period", ["avant", "apres", "en_parallele"])
+def test_every_period_can_be_told(period: str) -> None:
+    assert is_allowed(f'/autre_periode{{"quand": "{period}"}}')
+
+
+def test_every_button_of_every_action_is_allowed() -> None:
+    ledger = Ledger(tuple(Evidence(item.id, item.modalites[0].id) for item in load().dimensions))
+    state = State(accueilli=True)
+    shown = [*result_buttons(state), *way_out(), *candidate_buttons("recit", ["realisation", "question_fixee"], load())]
+    for action in (ActionRecapituler(), ActionPause(), ActionEffacer()):
+        shown += [choice for message in run(action, tracker(slots=slots_of(state, ledger)))[1] for choice in message["buttons"]]
+    assert len(shown) > 20
+    assert [choice["payload"] for choice in shown if not is_allowed(choice["payload"])] == []
 
 
 @pytest.mark.parametrize(
@@ -66,6 +94,22 @@ def test_every_choice_of_every_dimension_is_allowed(dimension: str, modality: st
         '/repondre{"dimension": "autour_de", "modalite": "realisation"} et plus',
         '/repondre@0.1{"dimension": "autour_de", "modalite": "realisation"}',
         '/repondre{"dimension": "autour_de", "modalite": "\\ud800"}',
+        "/modifier",
+        "/modifier{}",
+        '/modifier{"dimension": "disparue"}',
+        '/modifier{"dimension": "recit"}',
+        '/modifier{"dimension": "autour_de", "modalite": "realisation"}',
+        '/modifier{"dimension": ["autour_de"]}',
+        '/modifier{"quand": "avant"}',
+        "/autre_periode",
+        '/autre_periode{"quand": "hier"}',
+        '/autre_periode{"quand": null}',
+        '/autre_periode{"quand": "avant", "dimension": "autour_de"}',
+        '/recapituler{"dimension": "autour_de"}',
+        '/confirmer_effacer{"sender": "x"}',
+        "/effacer",
+        "/ouvrir_code",
+        "/informer{}",
         "EXTERNAL: reminder",
         "EXTERNAL: saluer",
     ],

@@ -1,0 +1,96 @@
+"""What is asked once the result is given: why they do network, whether they recognise themselves, and their own last word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.state import State, read_ledger
+from typology.hearing import ANSWER, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
+from typology.loader import load
+from typology.messages import say
+from typology.model import Knowledge
+from typology.report import report
+from typology.short_answers import corrects, gives_a_reason, recognises
+from typology.typography import quote
+
+# What was asked, in this order.
+FINAL_WHY, RECOGNISED, OWN_WORDS = "pourquoi_final", "reconnaissance", "vos_mots"
+# Said before the second one is asked: the practitioner's sentence beside the centre found.
+SENTENCE = "phrase"
+# Said last.
+DONE = "fin"
+LONGEST = 600
+# With so many words they do not only say yes or no.
+TELLS = 6
+
+
+def waits(state: State) -> bool:
+    """True when something that was asked after the result has no answer yet."""
+    return state.attente in (FINAL_WHY, RECOGNISED, OWN_WORDS)
+
+
+def take(hearing: Hearing, message: Message, state: State) -> State | None:
+    """Return the state after an answer to what was asked, or None when the message is something else."""
+    if not waits(state) or state.question or message.choix or message.vise:
+        return None
+    # « En fait, c'est pour… » answers the question why; « en fait, les familles décident » does not.
+    reason = state.attente == FINAL_WHY and gives_a_reason(message.text)
+    if (message.intent == "corriger" or corrects(message.text)) and not reason:
+        return None
+    if hearing.kind not in (ANSWER, UNKNOWN, NOT_UNDERSTOOD):
+        return None
+    text = " ".join(message.text.split())[:LONGEST]
+    if not message.lecture.get("lisible", True):
+        return replace(state, suite=state.attente)
+    if state.attente == FINAL_WHY:
+        phrase = "" if hearing.kind == UNKNOWN else text
+        return replace(state, phrase=phrase, attente=RECOGNISED, suite=SENTENCE)
+    if state.attente == RECOGNISED:
+        # « Je ne sais pas » is no opinion, and no « non » either.
+        return replace(state, attente=None, suite=DONE) if hearing.kind == UNKNOWN else _recognised(text, state)
+    return replace(state, vos_mots="" if hearing.kind == UNKNOWN else text, attente=None, suite=DONE)
+
+
+def _recognised(text: str, state: State) -> State:
+    told = len(text.split()) >= TELLS
+    opinion = recognises(text) or ("en_partie" if told else "")
+    if not opinion:
+        return replace(state, suite=RECOGNISED)
+    if opinion == "oui" or told:
+        return replace(state, avis=opinion, vos_mots=text if told else "", attente=None, suite=DONE)
+    return replace(state, avis=opinion, attente=OWN_WORDS, suite=OWN_WORDS)
+
+
+def ask(dispatcher: CollectingDispatcher, state: State, result: dict[str, Any], knowledge: Knowledge) -> State:
+    """Ask what ``state.suite`` says, the sentence beside the centre found first; return the state in which it is worded differently."""
+    step = RECOGNISED if state.suite == SENTENCE else str(state.suite)
+    turn, state = state.next_variant(f"suite_{step}")
+    if step == RECOGNISED:
+        if state.suite == SENTENCE:
+            dispatcher.utter_message(text=_beside(state, result, knowledge))
+        buttons = [{"title": say(key), "payload": say(key)} for key in ("bouton_oui", "bouton_en_partie", "bouton_non")]
+        dispatcher.utter_message(text=say("suite_reconnaissance", turn), buttons=buttons, json_message={"suite": {"id": step}})
+    else:
+        dispatcher.utter_message(text=say(f"suite_{step}", turn), json_message={"suite": {"id": step}})
+    return replace(state, suite=None)
+
+
+def come_back(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> State:
+    """Put again what waits for an answer after the result, once a digression was answered; the form does it by itself during the interview."""
+    if not waits(state) or tracker.active_loop:
+        return state
+    knowledge = load()
+    return ask(dispatcher, replace(state, suite=state.attente), report(read_ledger(tracker, knowledge), knowledge).resultat, knowledge)
+
+
+def _beside(state: State, result: dict[str, Any], knowledge: Knowledge) -> str:
+    if not result["centre"]:
+        return say("votre_phrase_seule", phrase=quote(state.phrase, LONGEST)) if state.phrase else say("sans_phrase")
+    centre = knowledge.centre(result["centre"])
+    if not state.phrase:
+        return say("sans_phrase")
+    return say("votre_phrase", phrase=quote(state.phrase, LONGEST), centre=centre.phrase[:1].lower() + centre.phrase[1:])
