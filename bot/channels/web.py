@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.nlu.reading import prepare
 from bot.payloads import is_allowed, is_command
+from bot.tracker_store import erase
 from typology.messages import say
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class WebInput(InputChannel):
                 if len(text) > LONG:
                     await asyncio.get_running_loop().run_in_executor(None, prepare, text)
                 await on_new_message(message)
+                if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+                    await erase(request.app.ctx.agent, message.sender_id)
             except Exception:
                 # Whatever broke, the practitioner is told; the text itself is never logged.
                 logger.exception("a turn failed")

@@ -8,6 +8,7 @@ import './deepChat.bundle.js';
 
 const WEBHOOK = 'chat/webhook';
 const MAP_PATH = '/carte.svg';
+const PAGE_PATH = '/resultat/';
 const GREET = '/saluer';
 const RESTART = '/recommencer';
 const LONGEST = 8000;
@@ -24,6 +25,7 @@ const TEXT = {
   question: (rank) => `Question ${rank}`,
   tooLong: `Message trop long\u00a0: ${LONGEST.toLocaleString('fr')} caractères au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
   offline: 'La connexion n’a pas abouti. Votre message est gardé\u00a0: vous pouvez réessayer.',
+  page: 'Ouvrir le compte rendu à garder',
   late: 'La réponse tarde trop. Votre message est gardé\u00a0: vous pouvez réessayer.',
   down: 'Le service ne répond pas pour le moment. Votre message est gardé\u00a0: vous pouvez réessayer.',
   interrupted: 'Votre dernier message n’a pas reçu de réponse. Vous pouvez réessayer.',
@@ -81,7 +83,7 @@ function saveState() {
   storage?.setItem(KEYS.state, JSON.stringify(state));
 }
 
-const sender = conversationId();
+let sender = conversationId();
 const state = loadState();
 
 // ---------------------------------------------------------------------------------------------------------------------------------
@@ -179,6 +181,7 @@ function setBusy(now) {
 // Showing
 
 function show(answers, failure) {
+  if (answers.some(({custom}) => custom?.efface)) forget();
   for (const bubble of answers.flatMap(bubblesOf)) chat.addMessage(bubble, true); // true: kept in the history
   state.suggestions = failure ? [] : suggestionsOf(answers);
   state.rank = rankAfter(answers, state.rank);
@@ -187,6 +190,14 @@ function show(answers, failure) {
   if (failure) return showFailure(failure.message);
   showSuggestions();
   setTimeout(scrollToAnswer); // after deep-chat's own scrolling, which goes to the last bubble: a long result is read from its first
+}
+
+/** All was erased on the server: this browser forgets too, and what comes next is another conversation. */
+function forget() {
+  for (const key of Object.values(KEYS)) storage?.removeItem(key);
+  Object.assign(state, emptyState());
+  chat.clearMessages();
+  sender = conversationId();
 }
 
 function scrollToAnswer() {
@@ -200,7 +211,12 @@ function scrollToAnswer() {
 function bubblesOf(answer) {
   const text = textOf(answer.text);
   const map = mapOf(answer.custom?.carte);
-  return [...(text ? [{text, role: 'ai'}] : []), ...(map ? [{html: map.outerHTML, role: 'map'}] : [])];
+  const page = pageOf(answer.custom?.page);
+  return [
+    ...(text ? [{text, role: 'ai'}] : []),
+    ...(map ? [{html: map.outerHTML, role: 'map'}] : []),
+    ...(page ? [{html: page.outerHTML, role: 'page'}] : []),
+  ];
 }
 
 /** Return the buttons to show after the last bubble: those of the last answer that has some. */
@@ -230,12 +246,35 @@ function mapOf(map) {
 }
 
 function mapAddress(address) {
+  const url = ownAddress(address);
+  return url?.pathname === MAP_PATH ? url.pathname + url.search : null;
+}
+
+/** Return the address when it is one of our own server's, or null. */
+function ownAddress(address) {
   try {
     const url = new URL(address, location.origin);
-    return url.origin === location.origin && url.pathname === MAP_PATH ? url.pathname + url.search : null;
+    return url.origin === location.origin ? url : null;
   } catch {
     return null;
   }
+}
+
+/**
+ * Return the form that opens the page to keep, or null. The practitioner's own words go with it, from this browser: the server keeps
+ * them nowhere, and the page's address does not hold them.
+ */
+function pageOf(page) {
+  const url = ownAddress(textOf(page?.url));
+  if (!url?.pathname.startsWith(PAGE_PATH)) return null;
+  const words = element('input', {type: 'hidden', name: 'mots'});
+  words.setAttribute('value', JSON.stringify(page.mots ?? {})); // as an attribute, or outerHTML would leave it out
+  const form = element('form', {className: 'page-link', method: 'post', target: '_blank'}, [
+    words,
+    element('button', {type: 'submit', textContent: TEXT.page}),
+  ]);
+  form.setAttribute('action', url.pathname);
+  return form;
 }
 
 /** Suggested answers and failures are « temporary »: deep-chat takes them away at the next bubble and leaves them out of its history. */
@@ -299,6 +338,7 @@ function say(title, payload) {
 function onClick(event) {
   const button = event.target.closest('button');
   if (!button || busy) return;
+  if (button.type === 'submit') return; // the browser opens the page
   if (button.dataset.payload !== undefined) say(button.textContent, button.dataset.payload);
   else if (button.dataset.retry !== undefined) {
     button.closest('.outer-message-container').remove();

@@ -1,0 +1,135 @@
+"""Erasing one conversation from a real SQLite file: not a byte of it is left, and the others are untouched."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import ErasableTrackerStore, erase
+
+SECRET = "Madame Untelle-Dupré habite rue Haute"
+LONG = "Son fils fugue depuis mardi. " * 400
+OURS, THEIRS = "web-3f2b8c1e", "web-9d4a4b6f"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.db"
+
+
+def store(path: Path) -> ErasableTrackerStore:
+    return ErasableTrackerStore(domain=Domain.empty(), dialect="sqlite", db=str(path))
+
+
+def tell(store: TrackerStore, sender: str, *words: str) -> None:
+    """Save a conversation with those words in every place that Rasa keeps them."""
+    tracker = DialogueStateTracker.from_events(sender, [])
+    for text in words:
+        tracker.update(ActionExecuted("action_listen"))
+        tracker.update(UserUttered(text, {"name": "informer", "confidence": 0.9}, parse_data={"text": text, "intent": {"name": "informer"}}))
+        tracker.update(SlotSet("ledger", {"evidence": [{"citation": text}]}))
+        tracker.update(BotUttered(f"Vous dites : {text}"))
+    asyncio.run(store.save(tracker))
+
+
+def everything(folder: Path) -> bytes:
+    """Return the bytes of the database and of whatever lies beside it."""
+    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+
+
+def spelt(text: str) -> tuple[bytes, bytes]:
+    """Return the words as SQLite may hold them: plain, and escaped by JSON."""
+    return text.encode(), text.encode("ascii", "backslashreplace").replace(b"\\xe9", b"\\u00e9")
+
+
+def holds(folder: Path, *texts: str) -> bool:
+    content = everything(folder)
+    return any(form in content for text in texts for form in spelt(text))
+
+
+def agent(store: Any) -> Any:
+    return SimpleNamespace(tracker_store=store, lock_store=InMemoryLockStore())
+
+
+def test_nothing_of_the_words_is_left_in_the_file_and_the_other_conversation_is_whole(path: Path) -> None:
+    kept = store(path)
+    tell(kept, OURS, SECRET, LONG, "et encore une phrase")
+    tell(kept, THEIRS, "nous fabriquons un guide", "tous les mois")
+    assert holds(path.parent, SECRET) and holds(path.parent, "Son fils fugue")
+    before = asyncio.run(kept.retrieve(THEIRS))
+    asyncio.run(erase(agent(kept), OURS))
+    assert not holds(path.parent, SECRET, "Untelle", "rue Haute", "Son fils fugue", "et encore une phrase", OURS)
+    after = asyncio.run(kept.retrieve(THEIRS))
+    assert before is not None and after is not None
+    assert [event.as_dict() for event in after.events] == [event.as_dict() for event in before.events]
+    assert asyncio.run(kept.retrieve(OURS)) is None
+
+
+def test_the_number_of_events_erased_is_told_and_a_second_time_there_is_none(path: Path) -> None:
+    kept = store(path)
+    tell(kept, OURS, SECRET)
+    assert asyncio.run(kept.erase(OURS)) == 4
+    assert asyncio.run(kept.erase(OURS)) == 0
+    assert asyncio.run(kept.erase("web-inconnu")) == 0
+
+
+def test_a_file_written_by_an_earlier_run_is_erased_as_well(path: Path) -> None:
+    tell(store(path), OURS, SECRET, LONG)
+    asyncio.run(store(path).erase(OURS))
+    assert not holds(path.parent, SECRET, "Son fils fugue")
+
+
+def test_the_file_stays_sound_and_the_conversation_can_begin_anew(path: Path) -> None:
+    kept = store(path)
+    tell(kept, OURS, SECRET)
+    asyncio.run(kept.erase(OURS))
+    tell(kept, OURS, "bonjour")
+    tracker = asyncio.run(kept.retrieve(OURS))
+    assert tracker is not None and [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["bonjour"]
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("wrap", [AwaitableTrackerStore, FailSafeTrackerStore, lambda store: AwaitableTrackerStore(FailSafeTrackerStore(store))])
+def test_it_is_found_inside_what_rasa_wraps_it_in(path: Path, wrap: Any) -> None:
+    kept = store(path)
+    tell(kept, OURS, SECRET)
+    asyncio.run(erase(agent(wrap(kept)), OURS))
+    assert not holds(path.parent, SECRET)
+
+
+@pytest.mark.parametrize("other", [InMemoryTrackerStore(Domain.empty()), FailSafeTrackerStore(InMemoryTrackerStore(Domain.empty())), None])
+def test_a_store_that_cannot_erase_says_so(other: Any) -> None:
+    with pytest.raises(LookupError, match="cannot erase"):
+        asyncio.run(erase(agent(other), OURS))
+
+
+def test_it_waits_until_the_turn_that_is_going_on_is_over(path: Path) -> None:
+    kept = store(path)
+    tell(kept, OURS, SECRET)
+    locks, order = InMemoryLockStore(), []
+
+    async def a_turn() -> None:
+        async with locks.lock(OURS):
+            await asyncio.sleep(0.05)
+            order.append("turn")
+
+    async def both() -> None:
+        turn = asyncio.create_task(a_turn())
+        await asyncio.sleep(0.01)
+        await erase(SimpleNamespace(tracker_store=kept, lock_store=locks), OURS)  # type: ignore[arg-type]
+        order.append("erased")
+        await turn
+
+    asyncio.run(both())
+    assert order == ["turn", "erased"]
