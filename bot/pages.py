@@ -11,12 +11,13 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.result_page import add_result_routes
 from bot.settings import Settings
 from typology.carte import svg
 from typology.loader import load
 
 WEB = Path(__file__).parent / "web"
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}"
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
 LARGEST_REQUEST = 1_000_000
 
 
@@ -33,6 +34,7 @@ def add_routes(app: Sanic, settings: Settings) -> None:
     async def page(_: Request) -> HTTPResponse:
         return await response.file(WEB / "index.html", headers=headers, mime_type="text/html; charset=utf-8")
 
+    add_result_routes(app, settings)
     app.static("/static", str(WEB / "static"), name="static_files")
 
     @app.route("/carte.svg", methods=["GET"], name="carte")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ class Settings:
     data_dir: Path = ROOT / "var"
     model_dir: Path = ROOT / "models"
     frame_ancestors: str = "'self'"
+    public_url: str = ""
     environment: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -40,6 +42,7 @@ class Settings:
             data_dir=Path(env.get("DATA_DIR") or ROOT / "var").resolve(),
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
+            public_url=_address(env, "PUBLIC_URL"),
             environment=env,
         )
 
@@ -75,6 +78,14 @@ class Settings:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONUNBUFFERED": "1",
         }
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    """The address that others use, without the last slash; "" when it is not set."""
+    text = (env.get(name) or "").rstrip("/")
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", text):
+        raise SettingError(f"{name}={text} : une adresse comme https://reseau.example.org est attendue.")
+    return text
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
