@@ -41,10 +41,17 @@ def _train(options: argparse.Namespace, settings: Settings) -> None:
     print(f"Modèle entraîné : {train(settings)}")
 
 
-def _chat(options: argparse.Namespace, settings: Settings) -> None:
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.personas import PersonaError, persona
     from bot.terminal import chat
 
-    chat(settings)
+    try:
+        who = persona(options.persona) if options.persona is not None else None
+    except PersonaError as error:
+        print(error, file=sys.stderr)
+        return 1
+    chat(settings, persona=who)
+    return 0
 
 
 def _validate(options: argparse.Namespace, settings: Settings) -> int:
@@ -102,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     training = commands.add_parser("train", help="entraîne le modèle, s'il n'est pas à jour")
     training.add_argument("--force", action="store_true", help="entraîne même si rien n'a changé")
     training.set_defaults(command=_train)
-    commands.add_parser("chat", help="converse dans le terminal").set_defaults(command=_chat)
+    chatting = commands.add_parser("chat", help="converse dans le terminal")
+    chatting.add_argument("--persona", metavar="NOM", help="fait d'abord parler un praticien inventé de docs/personas, jusqu'au résultat")
+    chatting.set_defaults(command=_chat)
     commands.add_parser("validate", help="vérifie que connaissances, domaine et données s'accordent").set_defaults(command=_validate)
     evaluation = commands.add_parser("evaluate", help="mesure la justesse sur un fichier de vignettes")
     evaluation.add_argument("file", type=Path, metavar="FICHIER.yml")

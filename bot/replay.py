@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.evaluation import DO_NOT_KNOW, answer_to
+from bot.evaluation import answer_to
+from bot.interview import hold
 from bot.launcher import running
 from bot.settings import Settings
 from bot.terminal import send
-
-MOST_TURNS = 20
 
 
 def replay(items: list[dict[str, Any]], settings: Settings, write: Callable[[str], None] = print) -> int:
@@ -35,17 +34,4 @@ def replay(items: list[dict[str, Any]], settings: Settings, write: Callable[[str
 def interview(item: Mapping[str, Any], settings: Settings) -> tuple[dict[str, Any] | None, list[str]]:
     """Hold one interview over the webhook; return ``custom.resultat`` (None when there was none) and the questions asked."""
     sender = str(uuid.uuid4())
-    asked: list[str] = []
-    messages = send(settings, sender, "bonjour")
-    for _ in range(MOST_TURNS):
-        data = {key: value for message in messages for key, value in message.get("custom", {}).items()}
-        if "resultat" in data:
-            return data["resultat"], asked
-        if "question" not in data:
-            return None, asked
-        question = data["question"]["dimension"]
-        # Asked again, this practitioner has nothing else to say to it.
-        text = DO_NOT_KNOW if question in asked else answer_to(question, item)
-        asked.append(question)
-        messages = send(settings, sender, text)
-    return None, asked
+    return hold(lambda text: send(settings, sender, text), lambda question: answer_to(question, item))

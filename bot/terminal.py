@@ -11,31 +11,47 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.launcher import running
+from bot.personas import Persona, play
 from bot.settings import Settings
 from typology.messages import say as sentence
 
 WIDTH = 92
 
 
-def chat(settings: Settings, read: Callable[[str], str] = input, write: Callable[[str], None] = print) -> None:
-    """Talk until an empty end of input (Ctrl-D). Uses the running servers, or starts its own."""
+def chat(settings: Settings, read: Callable[[str], str] = input, write: Callable[[str], None] = print, persona: Persona | None = None) -> None:
+    """Talk until an empty end of input (Ctrl-D), after the persona's part if there is one. Uses the running servers, or starts its own."""
     with running(settings, write):
-        talk(settings, read, write)
+        talk(settings, read, write, persona)
 
 
-def talk(settings: Settings, read: Callable[[str], str], write: Callable[[str], None]) -> None:
+def talk(settings: Settings, read: Callable[[str], str], write: Callable[[str], None], persona: Persona | None = None) -> None:
     """Hold one conversation: words are sent as they are, a number stands for the choice of that number."""
     sender = str(uuid.uuid4())
-    choices = _show(send(settings, sender, "/saluer"), write)
+    choices: list[dict[str, str]] = []
+
+    def post(text: str) -> list[dict[str, Any]]:
+        nonlocal choices
+        messages = send(settings, sender, text)
+        choices = _show(messages, write)
+        return messages
+
+    def aloud(text: str) -> list[dict[str, Any]]:
+        write("\n" + textwrap.fill(f"> {text}", WIDTH) + "\n")
+        return post(text)
+
+    if persona:
+        write(f"[{persona.nom}, {persona.qui}]")
+        play(persona, aloud)
+        write("\n[À vous, à la suite de cette conversation. Ctrl-D pour terminer.]")
+    else:
+        post("/saluer")
     while True:
         try:
             text = read("\n> ").strip()
         except EOFError:
             return
         number = int(text) if text.isdecimal() else 0
-        if 0 < number <= len(choices):
-            text = choices[number - 1]["payload"]
-        choices = _show(send(settings, sender, text), write)
+        post(choices[number - 1]["payload"] if 0 < number <= len(choices) else text)
 
 
 def send(settings: Settings, sender: str, text: str) -> list[dict[str, Any]]:

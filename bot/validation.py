@@ -1,4 +1,4 @@
-"""Do knowledge, domain and data agree? Each problem is one sentence in French."""
+"""Do knowledge, domain and data agree, and are the sentences as they should be? Each problem is one sentence in French."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.settings import ROOT, Settings
 from typology.errors import KnowledgeError
 from typology.loader import load
 from typology.model import OPENING_QUESTIONS, Knowledge
+from typology.style import problems as style_problems
 
 _METADATA = {"forme": ("proposition", "reponse", "recit", "neutre"), "polarite": ("dit", "nie"), "temps": ("maintenant", "avant")}
 
@@ -27,6 +28,7 @@ def problems() -> Iterator[str]:
     except KnowledgeError as error:
         yield from str(error).splitlines()
         return
+    yield from style_problems(knowledge)
     domain = yaml.safe_load((ROOT / "bot" / "domain" / "domain.yml").read_text(encoding="utf-8"))
     yield from _domain(domain, knowledge)
     yield from _data(knowledge)
