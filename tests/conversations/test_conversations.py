@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import uuid
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,19 @@ import pytest
 import yaml
 
 from tests.conftest import Bot, Conversation
+from typology.code import find_code
 
 pytestmark = pytest.mark.server
 FOLDER = Path(__file__).parent
 SCENARIOS = sorted(FOLDER.rglob("*.yml"))
+# What a turn may hold, see README.md: a misspelt key would check nothing.
+SAID = {"vous", "bouton", "reponses"}
+CHECKED = {"bot", "pas", "question", "resultat", "boutons", "sans_repetition"}
+KNOWN = SAID | CHECKED | {"jusqu_a", "code", "conversation"}
+DO_NOT_KNOW = "je ne sais pas"
+# Three openings and six questions; an interview that asks more than this does not end.
+MOST_ASKED = 12
+Messages = list[dict[str, Any]]
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.relative_to(FOLDER).with_suffix("")))
@@ -28,39 +39,87 @@ def test_conversation(path: Path, bot: Bot) -> None:
 
 def hold(conversation: Conversation, turns: list[dict[str, Any]]) -> None:
     """Play the turns one by one, and check each answer; no bot message may repeat the one before it."""
-    before: list[str] = []
+    before: set[str] = set()
+    code: str | None = None
     for rank, turn in enumerate(turns, 1):
-        messages = conversation.click(turn["bouton"]) if "bouton" in turn else conversation.say(turn["vous"])
-        texts = [message["text"] for message in messages if "text" in message]
-        said, where = plain("\n".join(texts)), f"tour {rank} ({turn.get('vous') or turn.get('bouton')})"
-        assert texts, f"{where} : silence"
-        assert not turn.get("sans_repetition", True) or not (set(texts) & set(before)), f"{where} : répète {set(texts) & set(before)}"
-        at = 0
-        for pattern in turn.get("bot", ()):
-            found = re.compile(plain(pattern), re.I).search(said, at)
-            assert found, f"{where} : « {pattern} » attendu dans :\n{said}"
-            at = found.end()
-        for pattern in turn.get("pas", ()):
-            assert not re.search(plain(pattern), said, re.I), f"{where} : « {pattern} » ne devait pas s'y trouver :\n{said}"
-        if "question" in turn:
-            assert (conversation.question or {}).get("id") == turn["question"], where
-        if "resultat" in turn:
-            assert conversation.result is not None, f"{where} : pas de résultat"
-            assert {key: conversation.result[key] for key in turn["resultat"]} == turn["resultat"], where
-        before = texts
+        where = f"tour {rank} ({turn.get('vous') or turn.get('bouton') or 'réponses'})"
+        assert set(turn) <= KNOWN, f"{where} : clés inconnues {set(turn) - KNOWN}"
+        assert len(SAID & set(turn)) == 1, f"{where} : une seule clé parmi {SAID}"
+        if turn.get("conversation") == "nouvelle":
+            conversation, before = Conversation(conversation.settings, str(uuid.uuid4())), set()
+        # A result given at an earlier turn is no result of this one.
+        conversation.result = None
+        messages: Messages = []
+        for messages in play(conversation, turn, code, where):
+            texts = {message["text"] for message in messages if "text" in message}
+            assert texts, f"{where} : silence"
+            assert not turn.get("sans_repetition", True) or not (texts & before), f"{where} : répète {texts & before}"
+            before = texts
+        check(conversation, turn, messages, where)
+        if turn.get("code") == "retenir":
+            code = code_in(messages)
+            assert code, f"{where} : aucun code donné"
+
+
+def play(conversation: Conversation, turn: Mapping[str, Any], code: str | None, where: str) -> Iterator[Messages]:
+    """Say what the turn says and yield the bot's messages: once, or once an answer for a turn of answers."""
+    if "bouton" in turn:
+        yield conversation.click(turn["bouton"])
+    elif "vous" in turn:
+        assert "{code}" not in turn["vous"] or code, f"{where} : aucun code retenu"
+        yield conversation.say(turn["vous"].replace("{code}", code or ""))
+    else:
+        yield from answers(conversation, turn["reponses"], turn.get("jusqu_a"))
+
+
+def check(conversation: Conversation, turn: Mapping[str, Any], messages: Messages, where: str) -> None:
+    """Compare what the bot said last with what the turn expects."""
+    said, at = plain("\n".join(message["text"] for message in messages if "text" in message)), 0
+    for pattern in turn.get("bot", ()):
+        found = re.compile(plain(pattern), re.I).search(said, at)
+        assert found, f"{where} : « {pattern} » attendu dans :\n{said}"
+        at = found.end()
+    for pattern in turn.get("pas", ()):
+        assert not re.search(plain(pattern), said, re.I), f"{where} : « {pattern} » ne devait pas s'y trouver :\n{said}"
+    titles = [plain(button["title"]) for button in conversation.buttons]
+    for start in turn.get("boutons", ()):
+        assert any(title.startswith(plain(start)) for title in titles), f"{where} : aucun bouton ne commence par « {start} » parmi {titles}"
+    if "question" in turn:
+        asked = (conversation.question or {}).get("id")
+        assert asked == turn["question"], f"{where} : question « {asked} » au lieu de « {turn['question']} » :\n{said}"
+    if "resultat" in turn:
+        assert conversation.result is not None, f"{where} : pas de résultat"
+        found_result = {key: conversation.result[key] for key in turn["resultat"]}
+        assert found_result == turn["resultat"], f"{where} : {found_result}, {conversation.result['types']}, {conversation.result['raisons']}"
+
+
+def answers(conversation: Conversation, known: Mapping[str, str], until: str | None = None) -> Iterator[Messages]:
+    """Answer each question by its id, « je ne sais pas » without an answer, until the result or until that question is asked; yield what the bot says."""
+    asked: list[str] = []
+    while conversation.result is None and (until is None or (conversation.question or {}).get("id") != until):
+        assert conversation.question is not None, f"plus de question, pas de résultat (posées : {asked})"
+        assert len(asked) < MOST_ASKED, f"l'entretien ne finit pas : {asked}"
+        question = conversation.question["dimension"]
+        assert question not in asked, f"« {question} » est posée deux fois : {asked}"
+        asked.append(question)
+        yield conversation.say(known.get(question, DO_NOT_KNOW))
+    assert asked, f"rien à répondre : {until or 'le résultat'} est déjà là"
+    assert until is None or conversation.result is None, f"résultat donné avant la question « {until} » (posées : {asked})"
+
+
+def code_in(messages: Messages) -> str | None:
+    """Return the result code that the bot gave: its page's, or the one it wrote."""
+    page = next((message["custom"]["page"]["code"] for message in messages if "page" in message.get("custom", {})), None)
+    return page or find_code("\n".join(message.get("text", "") for message in messages))
 
 
 def interview(conversation: Conversation, scenario: dict[str, Any]) -> None:
     """Tell the narrative, answer each question as the scenario does, « je ne sais pas » otherwise, and check the result."""
     conversation.say("bonjour")
-    answers, asked = {"recit": scenario["recit"], **scenario.get("reponses", {})}, []
-    while conversation.result is None:
-        assert conversation.question is not None, f"plus de question, pas de résultat (posées : {asked})"
-        assert len(asked) < 12, f"l'entretien ne finit pas : {asked}"
-        question = conversation.question["dimension"]
-        assert question not in asked, f"« {question} » est posée deux fois : {asked}"
-        asked.append(question)
-        conversation.say(answers.get(question, "je ne sais pas"))
+    asked = [(conversation.question or {}).get("id")]
+    for _ in answers(conversation, {"recit": scenario["recit"], **scenario.get("reponses", {})}):
+        asked.append((conversation.question or {}).get("id"))
+    assert conversation.result is not None
     found = {key: conversation.result[key] for key in scenario["attendu"]}
     assert found == scenario["attendu"], f"{conversation.result['types']}, questions : {asked}, raisons : {conversation.result['raisons']}"
 
