@@ -593,7 +593,7 @@ def reason(error: Exception) -> str:
 # --- The parent ---------------------------------------------------------------------------------------------------------------------------
 
 
-def prepare(folder: Path, dev: Path | None, quick: bool) -> Corpus:
+def prepare(folder: Path, dev: Path | None, quick: bool, share: int = 1) -> Corpus:
     """Read the data and parse all texts once, into ``folder``; EvaluationError when a practitioners' file cannot be read."""
     from rasa.shared.nlu.training_data.loading import load_data
     from spacy.tokens import DocBin
@@ -601,7 +601,7 @@ def prepare(folder: Path, dev: Path | None, quick: bool) -> Corpus:
     from bot.evaluation import read_items
     from bot.nlu.french import clean, pipeline
 
-    step = QUICK if quick else 1
+    step = QUICK if quick else share
 
     def messages(kind: str) -> dict[str, list[dict[str, Any]]]:
         found = {}
@@ -613,7 +613,9 @@ def prepare(folder: Path, dev: Path | None, quick: bool) -> Corpus:
         return found
 
     paths = [*sorted((ROOT / "tests" / "mesures").glob("*.yml")), *([dev] if dev else [])]
-    corpus = Corpus(messages("evidence"), messages("recits"), {path.name: read_items(path)[::step] for path in paths}, folder / "docs.spacy", quick)
+    corpus = Corpus(
+        messages("evidence"), messages("recits"), {path.name: read_items(path)[:: QUICK if quick else 1] for path in paths}, folder / "docs.spacy", quick
+    )
     corpus.save(folder)
     texts = [message["text"] for rows in (*corpus.evidence.values(), *corpus.narratives.values()) for message in rows]
     texts += [text for items in corpus.measures.values() for item in items for text in said(item)]
@@ -769,6 +771,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compare des traits de texte, et DIET, sur la tâche du projet ; écrit un tableau Markdown.")
     parser.add_argument("--dev", type=Path, metavar="FICHIER.yml", help="mesure aussi sur ce fichier de praticiens")
     parser.add_argument("--quick", action="store_true", help="un dixième des données : pour essayer le script, les chiffres ne valent rien")
+    parser.add_argument("--part", type=int, default=1, metavar="N", help="n'apprend que d'un exemple sur N (les fichiers de mesure restent entiers)")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "comparaison.md", metavar="SORTIE.md", help="docs/comparaison.md sinon")
     parser.add_argument("--enfant", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -781,7 +784,7 @@ def main() -> int:
     start, state = time.perf_counter(), machine()
     with tempfile.TemporaryDirectory(prefix="comparaison-") as name:
         try:
-            corpus = prepare(Path(name), options.dev, options.quick)
+            corpus = prepare(Path(name), options.dev, options.quick, max(options.part, 1))
         except EvaluationError as error:
             print(error, file=sys.stderr)
             return 1
@@ -789,6 +792,11 @@ def main() -> int:
     command = shlex.join([".venv/bin/python", "scripts/comparaison.py", *sys.argv[1:]])
     about = [
         *(["**Essai sur un dixième des données (`--quick`) : ces chiffres ne valent rien.**", ""] if options.quick else []),
+        *(
+            [f"**Appris d'un exemple sur {options.part} (`--part {options.part}`) : les écarts entre lignes comptent, non les niveaux.**", ""]
+            if options.part > 1
+            else []
+        ),
         f"- Date : {date.today():%d/%m/%Y}, {french((time.perf_counter() - start) / 60)} minutes en tout",
         f"- Machine : {state}",
         f"- Versions : {versions()}",
