@@ -94,8 +94,9 @@ class ValidateEntretien(Action):
         state, ledger = _follow(state, ledger, knowledge, kind)
         for text in said:
             dispatcher.utter_message(text=text)
-        # Three bubbles at most.
-        state = state if len(said) > 1 and state.accueilli else _acknowledge(dispatcher, state, ledger, knowledge, kind)
+        # Three bubbles at most: no thanks before the result, nor beside two other sentences.
+        brief = state.accueilli and (len(said) > 1 or state.question is None)
+        state = state if brief else _acknowledge(dispatcher, state, ledger, knowledge, kind)
         return [*save(state, ledger), *_slots(ledger, knowledge), SlotSet(REQUESTED_SLOT, state.question)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,9 +14,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.evidence_extractor import EVIDENCE
+from bot.nlu.french import fold
 from typology.code import find_code
+from typology.loader import load
 
-OPEN_CODE = "ouvrir_code"
+OPEN_CODE, DEFINE = "ouvrir_code", "definir"
+# « Et le centre de la réflexion, alors, qu'est-ce que c'est ? »: it names what the bot can define.
+_ASKS_WHAT = re.compile(
+    r"\b(c'est quoi|qu'est[- ]ce que? (?:c'est|ca veut dire)|(?:ca )?veut dire quoi|que veut dire|quelle (?:est la )?difference|definition)\b"
+)
+MOST_WORDS = 15
 # « jsp » is in no dictionary, and known by its letters.
 KNOWN_BY_HEART = 0.9
 
@@ -45,7 +53,15 @@ def certain_act(message: Message) -> str | None:
         return None
     if find_code(text):
         return OPEN_CODE
+    if _asks_what(text):
+        return DEFINE
     guessed = (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) or 0.0
     unreadable = not (message.get(EVIDENCE) or {}).get("lisible", True)
     letters = sum(char.isalpha() for char in text)
     return DEFAULT_NLU_FALLBACK_INTENT_NAME if guessed < KNOWN_BY_HEART and (unreadable or letters < 2) else None
+
+
+def _asks_what(text: str) -> bool:
+    plain = fold(text)
+    named = re.search(rf"\b(centres?|{'|'.join(load().type_ids)})s?\b", plain)
+    return bool(named and len(plain.split()) <= MOST_WORDS and _ASKS_WHAT.search(plain))

@@ -14,7 +14,7 @@ from bot.nlu.asides import without_question
 from bot.nlu.clauses import Clause, clauses
 from bot.nlu.evidence_model import AROUND, DENIAL, EvidenceModel
 from bot.nlu.examples import NOTHING
-from bot.nlu.features import embed, features, whole
+from bot.nlu.features import OPENING, embed, features, whole
 from bot.nlu.french import clean, fold, parsed
 from bot.nlu.grammar import structure
 
@@ -82,7 +82,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
 def prepare(text: str) -> None:
     """Do the slow part of :func:`read` beforehand (parse, embeddings), in a thread: the event loop goes on serving the others."""
-    embed([text])
+    embed([text[:OPENING]])
     embed(part.text for part in _parts(without_question(clean(text))[0]))
 
 

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.features import STRETCH, embed, embed_training
+from bot.nlu.features import OPENING, STRETCH, embed, embed_training
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -30,13 +30,13 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Featurize all training examples."""
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
-        self._add(messages, embed_training([message.get(TEXT) for message in messages]))
+        self._add(messages, embed_training([message.get(TEXT)[:OPENING] for message in messages]))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Featurize messages."""
         with_text = [message for message in messages if message.get(TEXT)]
-        self._add(with_text, embed([message.get(TEXT) for message in with_text]))
+        self._add(with_text, embed([message.get(TEXT)[:OPENING] for message in with_text]))
         return messages
 
     def _add(self, messages: list[Message], vectors: np.ndarray) -> None:

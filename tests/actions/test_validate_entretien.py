@@ -370,7 +370,8 @@ def test_the_last_question_leads_to_no_requested_slot() -> None:
     assert events[-1] == SlotSet("requested_slot", None)
     assert found["etat"]["question"] is None
     assert found["ledger"]["posees"] == list(ledger.posees)
-    assert said == [say("accuse", 0)]
+    # The result follows in the same turn: no thanks before it.
+    assert said == []
 
 
 def test_a_message_after_the_result_that_says_nothing_does_not_reopen_the_questions() -> None:
@@ -432,7 +433,7 @@ def test_a_whole_interview_by_buttons_ends_and_asks_no_question_twice() -> None:
         else:
             message = button(question, knowledge.dimension(question).modalites[len(asked) % 3].id, at=moment)
         events, said = step(slots, message)
-        assert len(said) == 1
+        assert len(said) == (1 if after(slots, events)["etat"]["question"] else 0)
         slots = after(slots, events)
     assert asked[:3] == list(OPENED)
     assert len(asked) == len(set(asked))
@@ -654,14 +655,13 @@ def test_how_many_questions_are_left_is_said_with_the_first_precise_one_and_befo
         moment += 1.0
         events, said = step(slots, user("aucune idée", "ne_sait_pas", at=moment))
         slots = after(slots, events)
-        spoken.append(said[0])
+        spoken += said
     thanks = [say("je_ne_sais_pas", turn) for turn in range(5)]
     assert spoken == [
         f"{thanks[0]} {say('reste', n=say('nombres', 3))}",
         thanks[1],
         thanks[2],
         f"{thanks[3]} {say('reste_une')}",
-        thanks[4],
     ]
 
 

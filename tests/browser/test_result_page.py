@@ -52,6 +52,8 @@ def with_words(page: Page, bot: Bot) -> None:
     page.locator("input").fill(json.dumps(WORDS))
     page.get_by_role("button").click()
     expect(page.get_by_text(QUOTE)).to_be_visible()
+    # The words are there before the style is.
+    page.wait_for_load_state("load")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=["light", "dark", "forced"])

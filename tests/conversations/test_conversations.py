@@ -13,6 +13,7 @@ import yaml
 
 from tests.conftest import Bot, Conversation
 from typology.code import find_code
+from typology.style import MOST_WORDS, word_count
 
 pytestmark = pytest.mark.server
 FOLDER = Path(__file__).parent
@@ -24,6 +25,7 @@ KNOWN = SAID | CHECKED | {"jusqu_a", "code", "conversation"}
 DO_NOT_KNOW = "je ne sais pas"
 # Three openings and six questions; an interview that asks more than this does not end.
 MOST_ASKED = 12
+MOST_BUBBLES = 3
 Messages = list[dict[str, Any]]
 
 
@@ -53,12 +55,23 @@ def hold(conversation: Conversation, turns: list[dict[str, Any]]) -> None:
         for messages in play(conversation, turn, code, where):
             texts = {message["text"] for message in messages if "text" in message}
             assert texts, f"{where} : silence"
+            assert_brief(messages, where)
             assert not turn.get("sans_repetition", True) or not (texts & before), f"{where} : répète {texts & before}"
             before = texts
         check(conversation, turn, messages, where)
         if turn.get("code") == "retenir":
             code = code_in(messages)
             assert code, f"{where} : aucun code donné"
+
+
+def assert_brief(messages: Messages, where: str) -> None:
+    """Three bubbles a turn at most, one more with the result (« j'ai retrouvé vos réponses »), and sixty words a bubble outside the result."""
+    texts = [message["text"] for message in messages if "text" in message]
+    result = any("resultat" in message.get("custom", {}) for message in messages)
+    assert len(texts) <= MOST_BUBBLES + result, f"{where} : {len(texts)} bulles : {texts}"
+    if not result:
+        for text in texts:
+            assert word_count(text) <= MOST_WORDS, f"{where} : {word_count(text)} mots : {text}"
 
 
 def play(conversation: Conversation, turn: Mapping[str, Any], code: str | None, where: str) -> Iterator[Messages]:
