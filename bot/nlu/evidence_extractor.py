@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.evidence_model import EvidenceModel, train
 from bot.nlu.examples import around, examples, narratives
-from bot.nlu.reading import read
+from bot.nlu.reading import in_use, prepared, read
 from typology.loader import load
 
 INTENT_METADATA = "intent"
@@ -44,6 +44,7 @@ class EvidenceExtractor(GraphComponent):
             model = EvidenceModel.load(folder)
         # The parser and the encoder are loaded now, not at the cost of the first practitioner.
         read("Bonjour.", model)
+        in_use(model)
         return cls(model, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -64,5 +65,5 @@ class EvidenceExtractor(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text and self._model is not None:
-                message.set(EVIDENCE, read(text, self._model), add_to_output=True)
+                message.set(EVIDENCE, prepared(text) or read(text, self._model), add_to_output=True)
         return messages

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 from spacy.tokens import Doc
 
 from bot.nlu.asides import without_question
@@ -27,6 +28,9 @@ _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece; of so many words, it is also read as a whole, and so far trusted.
 SHORT, TELLS, WHOLE_TRUST = 160, 10, 0.9
 REPEATED = 30
+_IN_USE: list[EvidenceModel] = []
+# Between the thread and the pipeline, for as long as a turn waits; bounded, should a turn never come.
+_READINGS: LRUCache[str, dict[str, Any]] = LRUCache(maxsize=16)
 # How many clauses of one message are read: a guard, far above eight sentences.
 MOST_CLAUSES = 80
 
@@ -81,9 +85,20 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
 
 def prepare(text: str) -> None:
-    """Do the slow part of :func:`read` beforehand (parse, embeddings), in a thread: the event loop goes on serving the others."""
+    """Read a long text beforehand, in a thread, so that the event loop goes on serving the others; :func:`prepared` gives it once."""
     embed([text[:OPENING]])
-    embed(part.text for part in _parts(without_question(clean(text))[0]))
+    for model in _IN_USE:
+        _READINGS[text] = read(text, model)
+
+
+def in_use(model: EvidenceModel) -> None:
+    """Tell :func:`prepare` which model the pipeline reads with."""
+    _IN_USE[:] = [model]
+
+
+def prepared(text: str) -> dict[str, Any] | None:
+    """Return what :func:`prepare` read of the text and forget it, or None."""
+    return _READINGS.pop(text, None)
 
 
 @functools.lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -22,6 +23,7 @@ SENTENCES = (
 )
 # On top of what a turn takes when nobody else is there.
 MOST_EXTRA_SECONDS = 0.5
+TRIES = 3
 
 
 def long_text() -> str:
@@ -46,16 +48,21 @@ def test_others_are_answered_while_a_long_narrative_is_read(bot: Bot) -> None:
         return time.monotonic() - start
 
     alone = statistics.median(turn() for _ in range(5))
-    writer = bot.conversation()
-    answers: list[object] = []
+    # What the bot itself holds up comes every time; a slow moment of a shared machine does not.
+    longest = [max(while_one_writes(bot, turn)) for _ in range(TRIES)]
+    assert min(longest) <= alone + MOST_EXTRA_SECONDS, (alone, longest)
+
+
+def while_one_writes(bot: Bot, turn: Callable[[], float]) -> list[float]:
+    """Return how long each turn of another takes, in seconds, while somebody's long narrative is read."""
+    writer, answers, during = bot.conversation(), [], []
     thread = threading.Thread(target=lambda: answers.extend(writer.say(long_text())))
     thread.start()
-    during = []
     while thread.is_alive():
         during.append(turn())
     thread.join()
-    assert answers and writer.question is not None
-    assert during and max(during) <= alone + MOST_EXTRA_SECONDS, (alone, during)
+    assert answers and during and writer.question is not None
+    return during
 
 
 def test_a_longer_one_is_refused_with_a_sentence(bot: Bot) -> None:
