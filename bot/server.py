@@ -22,6 +22,8 @@ def main(model: str) -> None:
     from bot.pages import add_routes
     from bot.settings import ROOT, Settings
 
+    # A long narrative is read in a thread: the event loop must not wait long for its turn.
+    sys.setswitchinterval(0.001)
     settings = Settings.from_environment()
     configure_logging_and_warnings(log_level=logging.WARNING)
     # Without this Rasa's structured logger writes every word of the practitioner at the debug level.
