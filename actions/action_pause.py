@@ -9,9 +9,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.constants import GO_ON
-from actions.phases import read_phases, steps_with
+from actions.phases import path_code, read_phases
 from actions.state import read_ledger, read_state, save
-from typology.code import encode, encode_path
 from typology.loader import load
 from typology.messages import say
 
@@ -29,7 +28,6 @@ class ActionPause(Action):
         ledger, phases = read_ledger(tracker, knowledge), read_phases(tracker)
         text = say("pause_sans_code")
         if ledger.evidence or phases:
-            steps = steps_with(phases, state.etape, encode(ledger, knowledge), None)
-            text = say("pause", code=encode_path([[phase["code"] for phase in step] for step in steps]))
+            text = say("pause", code=path_code(phases, state.etape, ledger, knowledge))
         dispatcher.utter_message(text=text, buttons=[{"title": say("bouton_continuer"), "payload": GO_ON}])
         return save(state)

@@ -12,10 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import after_result
 from actions.constants import OTHER_PERIOD, RESTART, SUMMARY
-from actions.phases import read_phases, steps_with
+from actions.phases import path_code, read_phases, steps_with
 from actions.state import State, read_ledger, read_state, save
 from typology.carte import in_words
-from typology.code import decode, encode, encode_path
+from typology.code import decode
 from typology.comparison import compare
 from typology.comparison import in_words as compared
 from typology.errors import CodeError
@@ -24,6 +24,7 @@ from typology.loader import load
 from typology.messages import say
 from typology.model import Knowledge
 from typology.report import Report, report, told_path
+from typology.words import MOST_REASONS
 
 
 class ActionResultat(Action):
@@ -77,17 +78,13 @@ def buttons(state: State) -> list[dict[str, str]]:
 
 def page_data(state: State, ledger: Ledger, phases: list[dict[str, Any]], result: Report, knowledge: Knowledge) -> dict[str, Any]:
     """Return ``custom.page``: the page's address and code, and the practitioner's own words, which only their own client has."""
-    steps = [[phase["code"] for phase in step] for step in steps_with(phases, state.etape, encode(ledger, knowledge), None)]
-    code = encode_path(steps)
+    code = path_code(phases, state.etape, ledger, knowledge)
     reasons = [{key: reason[key] for key in ("dimension", "modalite", "citation")} for reason in result.resultat["raisons"] if reason["citation"]]
     return {
         "url": f"/resultat/{code}",
         "code": code,
         "mots": {"raisons": reasons[:MOST_REASONS], "phrase": state.phrase, "avis": state.avis, "vos_mots": state.vos_mots},
     }
-
-
-MOST_REASONS = 12
 
 
 def _before(state: State) -> list[str]:

@@ -13,9 +13,10 @@ from typology.hearing import ANSWER, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
 from typology.loader import load
 from typology.messages import say
 from typology.model import Knowledge
-from typology.report import report
+from typology.report import lower_first, report
 from typology.short_answers import corrects, gives_a_reason, recognises
 from typology.typography import quote
+from typology.words import LONGEST_WORDS
 
 # What was asked, in this order.
 FINAL_WHY, RECOGNISED, OWN_WORDS = "pourquoi_final", "reconnaissance", "vos_mots"
@@ -23,7 +24,6 @@ FINAL_WHY, RECOGNISED, OWN_WORDS = "pourquoi_final", "reconnaissance", "vos_mots
 SENTENCE = "phrase"
 # Said last.
 DONE = "fin"
-LONGEST = 600
 # With so many words they do not only say yes or no.
 TELLS = 6
 
@@ -43,7 +43,7 @@ def take(hearing: Hearing, message: Message, state: State) -> State | None:
         return None
     if hearing.kind not in (ANSWER, UNKNOWN, NOT_UNDERSTOOD):
         return None
-    text = " ".join(message.text.split())[:LONGEST]
+    text = " ".join(message.text.split())[:LONGEST_WORDS]
     if not message.lecture.get("lisible", True):
         return replace(state, suite=state.attente)
     if state.attente == FINAL_WHY:
@@ -89,8 +89,8 @@ def come_back(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) 
 
 def _beside(state: State, result: dict[str, Any], knowledge: Knowledge) -> str:
     if not result["centre"]:
-        return say("votre_phrase_seule", phrase=quote(state.phrase, LONGEST)) if state.phrase else say("sans_phrase")
+        return say("votre_phrase_seule", phrase=quote(state.phrase, LONGEST_WORDS)) if state.phrase else say("sans_phrase")
     centre = knowledge.centre(result["centre"])
     if not state.phrase:
         return say("sans_phrase")
-    return say("votre_phrase", phrase=quote(state.phrase, LONGEST), centre=centre.phrase[:1].lower() + centre.phrase[1:])
+    return say("votre_phrase", phrase=quote(state.phrase, LONGEST_WORDS), centre=lower_first(centre.phrase))

@@ -100,7 +100,7 @@ def _sourced(name: str, text: str, status: Status, source: str, knowledge: Knowl
     """The definition, cut between sentences where a bubble would be too long, and where it comes from."""
     sentences = re.split(r"(?<=[.!?])\s+", f"**{name}** : {text}")
     texts = packed([*sentences, f"*{provenance(status, source, knowledge)}*"])
-    return [french(text.replace("\n*", "\n\n*").replace("\n", " ").replace("  *", "\n\n*")) for text in texts]
+    return [french(re.sub(r"\n(?!\*)", " ", text).replace("\n*", "\n\n*")) for text in texts]
 
 
 def _without_question(state: State) -> tuple[list[str], State]:

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.constants import PHASES_SLOT, REQUESTED_SLOT
 from actions.state import State, save
+from typology.code import encode, encode_path
 from typology.evidence import Ledger
 from typology.model import OPENING_QUESTIONS, Knowledge
 
@@ -27,6 +28,11 @@ def steps_with(phases: list[dict[str, Any]], etape: int, code: str, kind: str | 
     """Return the steps in time, the phase being told included; those of one step go on in parallel."""
     everything = [*phases, {"etape": etape, "code": code, "type": kind}]
     return [[phase for phase in everything if phase["etape"] == place] for place in sorted({phase["etape"] for phase in everything})]
+
+
+def path_code(phases: list[dict[str, Any]], etape: int, ledger: Ledger, knowledge: Knowledge) -> str:
+    """Return the code of the whole path, the phase being told included."""
+    return encode_path([[phase["code"] for phase in step] for step in steps_with(phases, etape, encode(ledger, knowledge), None)])
 
 
 def place(when: str, phases: list[dict[str, Any]], etape: int) -> int:

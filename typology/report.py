@@ -7,7 +7,7 @@ from typing import Any
 
 from typology.diagnosis import EN_TRANSITION, PARTAGE, Diagnosis, diagnose
 from typology.evidence import SAID, Evidence, Ledger
-from typology.explanation import Explanation, Reason, explain
+from typology.explanation import Counterfactual, Explanation, Reason, explain
 from typology.messages import say
 from typology.model import Knowledge, Status
 from typology.path import Steps, enters_action, in_words, passages
@@ -129,9 +129,7 @@ def _why(explanation: Explanation, knowledge: Knowledge) -> str:
         lines += ["", say("contre_titre"), _reason(explanation.contre[0], knowledge)]
     change = explanation.contrefactuel
     if change:
-        modality = knowledge.dimension(change.dimension).modality(change.modalite)
-        condition = f"S'{modality.si}" if modality.si.startswith("il") else f"Si {modality.si}"
-        lines += ["", say("contrefactuel", si=condition, type=knowledge.type(change.type).nom.lower())]
+        lines += ["", would_change(change, knowledge)]
     if explanation.objectif_contre_centre:
         claim = knowledge.objectif_contre_centre
         lines += ["", f"{say('objectif_annonce')} {claim.texte} *{provenance(claim.statut, claim.source, knowledge)}*"]
@@ -162,6 +160,13 @@ def heard(evidence: Evidence, knowledge: Knowledge) -> str:
     if evidence.polarite != SAID:
         meaning = say("pas_cela", sens=meaning)
     return f"{quote(evidence.citation)} → {dimension.titre.lower()} : {meaning}" if evidence.citation else f"{dimension.titre} : {meaning}"
+
+
+def would_change(change: Counterfactual, knowledge: Knowledge) -> str:
+    """Return « Si …, ce serait plutôt un réseau de … »."""
+    modality = knowledge.dimension(change.dimension).modality(change.modalite)
+    condition = f"S'{modality.si}" if modality.si.startswith("il") else f"Si {modality.si}"
+    return say("contrefactuel", si=condition, type=knowledge.type(change.type).nom.lower())
 
 
 def lower_first(text: str) -> str:

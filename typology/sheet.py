@@ -13,7 +13,7 @@ from typology.explanation import Explanation, Reason, explain
 from typology.messages import say
 from typology.model import Claim, Knowledge, NetworkType, Status
 from typology.path import passages
-from typology.report import NEAR, OWN_SOURCE, confidence, heard, lower_first, provenance
+from typology.report import NEAR, OWN_SOURCE, confidence, heard, lower_first, provenance, would_change
 from typology.sheet_text import as_text
 from typology.typography import french, quote
 from typology.words import LONGEST_WORDS, Words, words_from_dict
@@ -131,10 +131,8 @@ class _Writer:
     def _nuances(self, diagnosis: Diagnosis, explanation: Explanation) -> Iterator[Block]:
         change, confusion = explanation.contrefactuel, explanation.confusion
         if change:
-            modality = self.knowledge.dimension(change.dimension).modality(change.modalite)
-            condition = f"S'{modality.si}" if modality.si.startswith("il") else f"Si {modality.si}"
             yield Heading(say("page_contrefactuel_titre"))
-            yield Paragraph(say("contrefactuel", si=condition, type=self._name(change.type)))
+            yield Paragraph(would_change(change, self.knowledge))
         if confusion:
             other = next(kind for kind in confusion.types if kind != diagnosis.type)
             why = say("page_confusion", type=self._name(other), pourquoi=confusion.pourquoi)

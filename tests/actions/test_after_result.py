@@ -9,7 +9,7 @@ import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.action_resultat import ActionResultat
-from actions.after_result import DONE, FINAL_WHY, LONGEST, OWN_WORDS, RECOGNISED, SENTENCE, ask, come_back, take, waits
+from actions.after_result import DONE, FINAL_WHY, OWN_WORDS, RECOGNISED, SENTENCE, ask, come_back, take, waits
 from actions.state import State
 from actions.validate_entretien import ValidateEntretien
 from tests.helpers import Event, after, run, slots_of, texts, tracker, user
@@ -19,6 +19,7 @@ from typology.loader import load
 from typology.messages import say
 from typology.report import report
 from typology.typography import quote
+from typology.words import LONGEST_WORDS
 
 MAKING = Ledger(
     tuple(
@@ -57,7 +58,7 @@ def test_not_knowing_why_leaves_no_sentence() -> None:
 
 def test_a_sentence_is_no_longer_than_what_is_kept() -> None:
     state = take(*heard("mot " * 1000), asked(FINAL_WHY))
-    assert state is not None and len(state.phrase) == LONGEST
+    assert state is not None and len(state.phrase) == LONGEST_WORDS
 
 
 @pytest.mark.parametrize(
