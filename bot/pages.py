@@ -11,6 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.picture import png
 from bot.result_page import add_result_routes
 from bot.settings import Settings
 from typology.carte import svg
@@ -37,8 +38,8 @@ def add_routes(app: Sanic, settings: Settings) -> None:
     add_result_routes(app, settings)
     app.static("/static", str(WEB / "static"), name="static_files")
 
-    @app.route("/carte.svg", methods=["GET"], name="carte")
-    async def carte(request: Request) -> HTTPResponse:
+    @app.route("/carte.<form:(svg|png)>", methods=["GET"], name="carte")
+    async def carte(request: Request, form: str) -> HTTPResponse:
         try:
             centres = {centre.id: _probability(request.args.get(centre.id)) for centre in load().centres}
             type_id = request.args.get("type")
@@ -50,7 +51,12 @@ def add_routes(app: Sanic, settings: Settings) -> None:
                 {"message": "Cette image demande trois nombres entre 0 et 1 : beneficiaires, reflexion et action."}, status=400, ensure_ascii=False
             )
         picture = svg({centre: p / total for centre, p in centres.items()}, type_id, load())
-        return response.text(picture, content_type="image/svg+xml; charset=utf-8", headers={"X-Content-Type-Options": "nosniff"})
+        nosniff = {"X-Content-Type-Options": "nosniff"}
+        if form == "png":
+            # Slack and Teams show no SVG.
+            made = await asyncio.get_running_loop().run_in_executor(None, png, picture)
+            return response.raw(made, content_type="image/png", headers=nosniff)
+        return response.text(picture, content_type="image/svg+xml; charset=utf-8", headers=nosniff)
 
     @app.route("/health", methods=["GET"], name="health")
     async def health(request: Request) -> HTTPResponse:

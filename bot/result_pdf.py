@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from bot.fonts import FACES, fonts
 from typology.blocks import Block, Heading, Item, Items, Link, Paragraph, Picture, Sheet
 from typology.carte import HEIGHT, WIDTH, place
 from typology.model import Knowledge
@@ -19,7 +18,6 @@ from typology.typography import french
 MARGIN, SIZE = 20.0, 10.5
 INK, MUTED, ACCENT, POINT = (27, 36, 48), (85, 96, 110), (11, 92, 173), (179, 38, 30)
 _FAMILY = "DejaVu"
-_FACES = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf", "I": "DejaVuSans-Oblique.ttf"}
 _MAP_WIDTH, _QR_WIDTH = 95.0, 32.0
 _BLANK = "\ufffd"
 
@@ -38,8 +36,8 @@ class _Pdf(FPDF):
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN)
         self.set_lang("fr")
-        for style, file in _FACES.items():
-            self.add_font(_FAMILY, style, _fonts() / file)
+        for style, file in FACES.items():
+            self.add_font(_FAMILY, style, fonts() / file)
 
     def footer(self) -> None:
         """Number the page."""
@@ -174,20 +172,12 @@ class _Pdf(FPDF):
 
 
 @functools.lru_cache(maxsize=1)
-def _fonts() -> Path:
-    """The folder of matplotlib's fonts, found without importing it."""
-    spec = find_spec("matplotlib")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("matplotlib, qui apporte la police du PDF, n'est pas installé")
-    return Path(next(iter(spec.submodule_search_locations))) / "mpl-data" / "fonts" / "ttf"
-
-
 @functools.lru_cache(maxsize=1)
 def _known() -> frozenset[int]:
     """The characters that all our faces have."""
     from fontTools.ttLib import TTFont
 
-    return frozenset.intersection(*(frozenset(TTFont(_fonts() / file).getBestCmap()) for file in _FACES.values()))
+    return frozenset.intersection(*(frozenset(TTFont(fonts() / file).getBestCmap()) for file in FACES.values()))
 
 
 def _printable(text: str) -> str:

@@ -26,7 +26,16 @@ class Settings:
     model_dir: Path = ROOT / "models"
     frame_ancestors: str = "'self'"
     public_url: str = ""
-    environment: Mapping[str, str] = field(default_factory=dict, compare=False)
+    slack_bot_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+    teams_app_id: str = ""
+    teams_app_password: str = field(default="", repr=False)
+    teams_tenant_id: str = ""
+    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_login_url: str = "https://login.microsoftonline.com"
+    teams_service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com")
+    environment: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -43,6 +52,15 @@ class Settings:
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
             public_url=_address(env, "PUBLIC_URL"),
+            slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
+            slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
+            slack_api_url=(_address(env, "SLACK_API_URL") or cls.slack_api_url.rstrip("/")) + "/",
+            teams_app_id=env.get("TEAMS_APP_ID") or "",
+            teams_app_password=_secret(env, "TEAMS_APP_PASSWORD"),
+            teams_tenant_id=env.get("TEAMS_TENANT_ID") or "",
+            teams_openid_url=_address(env, "TEAMS_OPENID_URL") or cls.teams_openid_url,
+            teams_login_url=_address(env, "TEAMS_LOGIN_URL") or cls.teams_login_url,
+            teams_service_hosts=tuple((env.get("TEAMS_SERVICE_HOSTS") or "").split()) or cls.teams_service_hosts,
             environment=env,
         )
 
@@ -86,6 +104,17 @@ def _address(env: Mapping[str, str], name: str) -> str:
     if text and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", text):
         raise SettingError(f"{name}={text} : une adresse comme https://reseau.example.org est attendue.")
     return text
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """A secret: the value of ``name``, or what is in the file that ``name``_FILE names; "" when neither is set."""
+    path = env.get(f"{name}_FILE")
+    if env.get(name) or not path:
+        return env.get(name) or ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}_FILE={path} : ce fichier ne peut pas être lu.") from error
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -2,59 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import uuid
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.nlu.reading import prepare
-from bot.payloads import is_allowed, is_command
-from bot.tracker_store import erase
-from typology.messages import say
+from bot.channels.turn import OnNewMessage, clean, take_turn
 
-logger = logging.getLogger(__name__)
-
-LONGEST = 8000
-# From so many characters on, reading is prepared beside the event loop.
-LONG = 500
 # Namespaces the conversation: no web client can name a conversation of another channel.
 PREFIX = "web-"
 
 
 class BadRequest(ValueError):
     """The request is not one of ours; its message is a sentence for the practitioner."""
-
-
-class WholeMessages(CollectingOutputChannel):
-    """Keeps each of the bot's messages in one piece: its text, buttons and custom data together, blank lines inside."""
-
-    def __init__(self, recipient: str) -> None:
-        super().__init__()
-        self._recipient = recipient
-
-    @classmethod
-    def name(cls) -> str:
-        """Name of the channel."""
-        return "web"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Collect one message of the bot."""
-        kept: dict[str, Any] = {"recipient_id": self._recipient}
-        if message.get("text"):
-            kept["text"] = message["text"]
-        if message.get("buttons"):
-            kept["buttons"] = [{"title": button["title"], "payload": button["payload"]} for button in message["buttons"]]
-        if message.get("custom"):
-            kept["custom"] = message["custom"]
-        if len(kept) > 1:
-            self.messages.append(kept)
 
 
 class WebInput(InputChannel):
@@ -69,7 +32,7 @@ class WebInput(InputChannel):
         """Where the routes are mounted."""
         return "/chat"
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("chat")
 
@@ -79,23 +42,8 @@ class WebInput(InputChannel):
                 sender, text = parse(request.body)
             except BadRequest as error:
                 return response.json({"message": str(error)}, status=400, ensure_ascii=False)
-            refusal = refuse(text)
-            if refusal:
-                return response.json([{"recipient_id": sender, "text": refusal}], ensure_ascii=False)
-            collector = WholeMessages(sender)
-            message = UserMessage(text, collector, f"{PREFIX}{sender}", input_channel=self.name())
-            try:
-                if len(text) > LONG:
-                    await asyncio.get_running_loop().run_in_executor(None, prepare, text)
-                await on_new_message(message)
-                if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
-                    await erase(request.app.ctx.agent, message.sender_id)
-            except Exception:
-                # Whatever broke, the practitioner is told; the text itself is never logged.
-                logger.exception("a turn failed")
-                return response.json([*collector.messages, {"recipient_id": sender, "text": say("panne")}], ensure_ascii=False)
-            answer = collector.messages or [{"recipient_id": sender, "text": say("panne")}]
-            return response.json(answer, ensure_ascii=False)
+            messages = await take_turn(on_new_message, request.app.ctx.agent, text, f"{PREFIX}{sender}", self.name(), recipient=sender)
+            return response.json(messages, ensure_ascii=False)
 
         return routes
 
@@ -113,19 +61,7 @@ def parse(body: bytes) -> tuple[str, str]:
         raise BadRequest("Conversation inconnue : « sender » doit être un identifiant aléatoire (UUID version 4).")
     if not isinstance(text, str):
         raise BadRequest("Requête illisible : « message » doit être un texte.")
-    # A lone surrogate cannot be stored nor sent back.
-    return sender.lower(), text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
-
-
-def refuse(text: str) -> str | None:
-    """Return the sentence to answer when the text is not to be passed on, or None."""
-    if not any(char.isprintable() and not char.isspace() for char in text):
-        return say("vide")
-    if len(text) > LONGEST:
-        return say("trop_long", n=str(LONGEST))
-    if is_command(text) and not is_allowed(text):
-        return say("commande_inconnue")
-    return None
+    return sender.lower(), clean(text)
 
 
 def _is_uuid4(text: str) -> bool:

@@ -74,3 +74,16 @@ def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.Monke
     monkeypatch.setenv("PORT", "8123")
     monkeypatch.delenv("ACTION_PORT", raising=False)
     assert Settings.from_environment().action_port == 8173
+
+
+def test_a_secret_is_a_value_or_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "jeton").write_text("xoxb-1\n", encoding="utf-8")
+    assert Settings.from_environment({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "jeton")}).slack_bot_token == "xoxb-1"
+    assert Settings.from_environment({"SLACK_BOT_TOKEN": "xoxb-2", "SLACK_BOT_TOKEN_FILE": str(tmp_path / "jeton")}).slack_bot_token == "xoxb-2"
+    with pytest.raises(SettingError, match="SLACK_BOT_TOKEN_FILE"):
+        Settings.from_environment({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "absent")})
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = Settings.from_environment({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret", "TEAMS_APP_PASSWORD": "pw-1"})
+    assert not any(word in repr(settings) for word in ("xoxb-1", "s3cret", "pw-1"))

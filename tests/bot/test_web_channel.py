@@ -12,7 +12,8 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
-from bot.channels.web import LONGEST, BadRequest, WebInput, WholeMessages, parse, refuse
+from bot.channels.turn import LONGEST, WholeMessages, refuse
+from bot.channels.web import BadRequest, WebInput, parse
 from typology.messages import say
 
 SENDER = "3f2b8c1e-9d4a-4b6f-8a7c-1d2e3f4a5b6c"
@@ -189,7 +190,8 @@ def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
     app.blueprint(WebInput().blueprint(on_new_message), url_prefix=WebInput().url_prefix())
     [route] = app.router.routes
     assert f"/{route.path}" == "/chat/webhook"
-    response = asyncio.run(route.handler(SimpleNamespace(body=content)))
+    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None)))
+    response = asyncio.run(route.handler(request))
     return response.status, json.loads(response.body), given
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.channels.web import LONGEST
+from bot.channels.turn import LONGEST
 from tests.conftest import Bot
 
 pytestmark = pytest.mark.server

@@ -1,0 +1,90 @@
+"""One turn, the same in every room: what is let in, how it is answered, and the sentence said when something breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot.nlu.reading import prepare
+from bot.payloads import is_allowed, is_command
+from bot.tracker_store import erase
+from typology.messages import say
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 8000
+# From so many characters on, reading is prepared beside the event loop.
+LONG = 500
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class WholeMessages(CollectingOutputChannel):
+    """Keeps each of the bot's messages in one piece: its text, buttons and custom data together, blank lines inside."""
+
+    def __init__(self, recipient: str, channel: str = "web") -> None:
+        super().__init__()
+        self._recipient = recipient
+        self._channel = channel
+
+    def name(self) -> str:  # type: ignore[override]
+        """Name of the channel."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Collect one message of the bot."""
+        kept: dict[str, Any] = {"recipient_id": self._recipient}
+        if message.get("text"):
+            kept["text"] = message["text"]
+        if message.get("buttons"):
+            kept["buttons"] = [{"title": button["title"], "payload": button["payload"]} for button in message["buttons"]]
+        if message.get("custom"):
+            kept["custom"] = message["custom"]
+        if len(kept) > 1:
+            self.messages.append(kept)
+
+
+def clean(text: str) -> str:
+    """Return the text without what cannot be stored nor sent back: lone surrogates, NUL; and without the spaces around it."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
+
+
+def refuse(text: str) -> str | None:
+    """Return the sentence to answer when the text is not to be passed on, or None."""
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        return say("vide")
+    if len(text) > LONGEST:
+        return say("trop_long", n=str(LONGEST))
+    if is_command(text) and not is_allowed(text):
+        return say("commande_inconnue")
+    return None
+
+
+async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str | None = None) -> list[dict[str, Any]]:
+    """Hold one turn and return the bot's messages, each {"recipient_id", "text"?, "buttons"?, "custom"?}; never an exception, never silence.
+
+    ``sender_id`` names the conversation and begins with the channel's prefix (``web-``, ``slack-``, ``teams-``), so that no room can enter
+    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`.
+    """
+    recipient = recipient or sender_id
+    refusal = refuse(text)
+    if refusal:
+        return [{"recipient_id": recipient, "text": refusal}]
+    collector = WholeMessages(recipient, channel)
+    message = UserMessage(text, collector, sender_id, input_channel=channel)
+    try:
+        if len(text) > LONG:
+            await asyncio.get_running_loop().run_in_executor(None, prepare, text)
+        await on_new_message(message)
+        if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+            await erase(agent, message.sender_id)
+    except Exception:
+        # Whatever broke, the practitioner is told; the text itself is never logged.
+        logger.exception("a turn failed")
+        return [*collector.messages, {"recipient_id": recipient, "text": say("panne")}]
+    return collector.messages or [{"recipient_id": recipient, "text": say("panne")}]
