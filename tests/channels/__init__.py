@@ -1,0 +1,1 @@
+"""The rooms: what each channel lets in and sends out."""
