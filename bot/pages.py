@@ -20,6 +20,8 @@ from typology.loader import load
 WEB = Path(__file__).parent / "web"
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
 LARGEST_REQUEST = 1_000_000
+# Other sites load it: those that isolate themselves (Cross-Origin-Embedder-Policy) ask that it says so.
+_WIDGET_HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
 
 
 def add_routes(app: Sanic, settings: Settings) -> None:
@@ -37,6 +39,10 @@ def add_routes(app: Sanic, settings: Settings) -> None:
 
     add_result_routes(app, settings)
     app.static("/static", str(WEB / "static"), name="static_files")
+
+    @app.route("/widget.js", methods=["GET", "HEAD"], name="widget")
+    async def widget(_: Request) -> HTTPResponse:
+        return await response.file(WEB / "widget.js", headers=_WIDGET_HEADERS, mime_type="text/javascript; charset=utf-8")
 
     @app.route("/carte.<form:(svg|png)>", methods=["GET"], name="carte")
     async def carte(request: Request, form: str) -> HTTPResponse:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# What `frame-ancestors` takes, without paths, which it would ignore. Anything else would quietly forbid a site, or end the header.
+_SITE = re.compile(r"'self'|'none'|\*|https?:|(?!(?:self|none)$)(?:https?://)?(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::(?:[0-9]{1,5}|\*))?")
 
 
 class SettingError(ValueError):
@@ -50,7 +52,7 @@ class Settings:
             action_port=action_port,
             data_dir=Path(env.get("DATA_DIR") or ROOT / "var").resolve(),
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
-            frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
+            frame_ancestors=_ancestors(env, "FRAME_ANCESTORS"),
             public_url=_address(env, "PUBLIC_URL"),
             slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
             slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
@@ -104,6 +106,18 @@ def _address(env: Mapping[str, str], name: str) -> str:
     if text and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", text):
         raise SettingError(f"{name}={text} : une adresse comme https://reseau.example.org est attendue.")
     return text
+
+
+def _ancestors(env: Mapping[str, str], name: str) -> str:
+    """The sites that may show the page in a frame, as a Content-Security-Policy writes them, one space between; "'self'" when it is not set."""
+    sites = (env.get(name) or "'self'").split()
+    for site in sites:
+        if not _SITE.fullmatch(site) or (site == "'none'" and len(sites) > 1):
+            raise SettingError(
+                f"{name} : « {site} » n'est pas un site. Attendu : 'self' (avec ses apostrophes), 'none' tout seul, ou des adresses sans chemin ni virgule, "
+                "séparées par des espaces, comme https://www.example.org ou https://*.example.org."
+            )
+    return " ".join(sites) or "'self'"
 
 
 def _secret(env: Mapping[str, str], name: str) -> str:

@@ -76,6 +76,35 @@ def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.Monke
     assert Settings.from_environment().action_port == 8173
 
 
+@pytest.mark.parametrize(
+    "sites",
+    ["'self'", "'none'", "*", "https:", "https://www.example.org", "https://*.example.org:8443", "http://localhost:*", "example.org 'self'", "http://127.0.0.1:80"],
+)
+def test_the_sites_that_may_show_the_page_are_taken_as_they_are(sites: str) -> None:
+    assert Settings.from_environment({"FRAME_ANCESTORS": sites}).frame_ancestors == sites
+
+
+def test_spaces_between_sites_do_not_matter() -> None:
+    assert Settings.from_environment({"FRAME_ANCESTORS": " 'self'\n https://a.org\t"}).frame_ancestors == "'self' https://a.org"
+    assert Settings.from_environment({"FRAME_ANCESTORS": "  "}).frame_ancestors == "'self'"
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["self", "none", "https://a.org/page", "https://a.org/", "a.org,b.org", "a.org;", "https://é.org", "ftp://a.org", "https://", "'unsafe-inline'", "a.org:²",
+     "a.org;script-src", "https://a.*.org", '"a.org"'],
+)  # fmt: skip
+def test_what_is_not_a_site_is_told_by_name_in_french(site: str) -> None:
+    with pytest.raises(SettingError, match="n'est pas un site") as error:
+        Settings.from_environment({"FRAME_ANCESTORS": f"https://www.example.org {site}"})
+    assert str(error.value).startswith(f"FRAME_ANCESTORS : « {site} »")
+
+
+def test_none_is_alone() -> None:
+    with pytest.raises(SettingError, match="tout seul"):
+        Settings.from_environment({"FRAME_ANCESTORS": "'none' https://a.org"})
+
+
 def test_a_secret_is_a_value_or_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "jeton").write_text("xoxb-1\n", encoding="utf-8")
     assert Settings.from_environment({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "jeton")}).slack_bot_token == "xoxb-1"

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
@@ -17,6 +19,7 @@ from bot.channels.web import BadRequest, WebInput, parse
 from typology.messages import say
 
 SENDER = "3f2b8c1e-9d4a-4b6f-8a7c-1d2e3f4a5b6c"
+MESSAGE = "9a1c5a04-3f0e-4d63-b1aa-5a4f1a2b3c4d"
 
 
 def body(**content: Any) -> bytes:
@@ -24,8 +27,8 @@ def body(**content: Any) -> bytes:
 
 
 def test_a_request_of_ours_gives_its_sender_and_its_text() -> None:
-    assert parse(body()) == (SENDER, "bonjour")
-    assert parse(body(message="  déjà là ?\n", metadata={"x": 1})) == (SENDER, "déjà là ?")
+    assert parse(body()) == (SENDER, "bonjour", None)
+    assert parse(body(message="  déjà là ?\n", metadata={"x": 1}, id=MESSAGE.upper())) == (SENDER, "déjà là ?", MESSAGE)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,9 @@ def test_json_that_is_not_an_object_is_refused(content: bytes) -> None:
         [SENDER],
         {"id": SENDER},
         "web-" + SENDER,
+        "slack-T012AB3CD-U012AB3CD",
+        "slack-" + SENDER,
+        "teams-" + SENDER,
         SENDER + " ",
         SENDER.replace("-", ""),
         "{" + SENDER + "}",
@@ -80,7 +86,7 @@ def test_a_request_without_sender_or_without_message_is_refused() -> None:
 
 
 def test_an_uppercase_sender_is_the_same_conversation() -> None:
-    assert parse(body(sender=SENDER.upper())) == (SENDER, "bonjour")
+    assert parse(body(sender=SENDER.upper())) == (SENDER, "bonjour", None)
 
 
 @pytest.mark.parametrize("message", [None, 3, 1.5, True, [], ["bonjour"], {}, {"text": "bonjour"}])
@@ -89,8 +95,24 @@ def test_a_message_that_is_not_text_is_refused(message: Any) -> None:
         parse(body(message=message))
 
 
+@pytest.mark.parametrize("name", ["", "1", 1, True, [MESSAGE], SENDER[:-1], str(uuid.uuid1()), "{" + MESSAGE + "}"])
+def test_a_message_s_id_that_is_not_a_random_uuid_is_refused(name: Any) -> None:
+    with pytest.raises(BadRequest, match="« id »"):
+        parse(body(id=name))
+
+
+@given(sender=st.one_of(st.uuids(version=4).map(str), st.text(), st.from_regex(r"(web|slack|teams)-[\w-]{1,40}", fullmatch=True)))
+def test_whatever_is_sent_the_conversation_is_one_of_the_web_s(sender: str) -> None:
+    try:
+        name = parse(body(sender=sender)).sender
+    except BadRequest:
+        return
+    # What Rasa is given is "web-" and this: no name of another room begins so.
+    assert uuid.UUID(name).version == 4 and name == sender.lower()
+
+
 def test_a_lone_surrogate_becomes_something_that_can_be_stored() -> None:
-    sender, text = parse(b'{"sender": "' + SENDER.encode() + b'", "message": "avant \\ud83d apr\\u00e8s"}')
+    sender, text, _ = parse(b'{"sender": "' + SENDER.encode() + b'", "message": "avant \\ud83d apr\\u00e8s"}')
     assert sender == SENDER
     assert text == "avant ? après"
     assert text.encode("utf-8")
@@ -178,12 +200,12 @@ def test_what_is_empty_is_left_out() -> None:
     assert collected({"text": "", "buttons": [], "custom": {}}) == []
 
 
-def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
-    """Send a body to the route, ``answer`` standing for Rasa; return the status, the JSON, and what Rasa was given."""
-    given: list[UserMessage] = []
+def post(content: bytes, answer: Any, times: int = 1) -> tuple[int, Any, list[UserMessage]]:
+    """Send a body to the route, ``times`` at once, ``answer`` standing for Rasa; return the last status and JSON, and what Rasa was given."""
+    received: list[UserMessage] = []
 
     async def on_new_message(message: UserMessage) -> None:
-        given.append(message)
+        received.append(message)
         await answer(message)
 
     app = Sanic(f"t{uuid.uuid4().hex}", configure_logging=False)
@@ -191,8 +213,12 @@ def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
     [route] = app.router.routes
     assert f"/{route.path}" == "/chat/webhook"
     request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None)))
-    response = asyncio.run(route.handler(request))
-    return response.status, json.loads(response.body), given
+
+    async def send() -> Any:
+        return (await asyncio.gather(*(route.handler(request) for _ in range(times))))[-1]
+
+    response = asyncio.run(send())
+    return response.status, json.loads(response.body), received
 
 
 async def greets(message: UserMessage) -> None:
@@ -216,6 +242,12 @@ def test_a_message_goes_to_rasa_under_a_namespaced_sender_and_its_answer_comes_b
     status, answer, given = post(body(sender=SENDER.upper(), message=" bonjour "), greets)
     assert (status, answer) == (200, [{"recipient_id": SENDER, "text": "Bonjour."}])
     assert [(message.text, message.sender_id, message.input_channel) for message in given] == [("bonjour", f"web-{SENDER}", "web")]
+
+
+def test_a_message_sent_twice_with_its_id_is_one_turn() -> None:
+    status, answer, given = post(body(id=MESSAGE), greets, times=2)
+    assert (status, answer, len(given)) == (200, [{"recipient_id": SENDER, "text": "Bonjour."}], 1)
+    assert len(post(body(), greets, times=2)[2]) == 2
 
 
 def test_a_bad_request_gets_a_400_with_a_sentence_and_never_reaches_rasa() -> None:

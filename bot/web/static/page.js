@@ -1,18 +1,20 @@
 /**
- * The chat page: deep-chat draws the conversation, this file talks to the server and keeps what a reload needs.
+ * The chat page: deep-chat draws the conversation, this file says what goes where. Beside it, kept.js is what a reload needs, server.js
+ * is one turn, frame.js is the site that shows us.
  *
  * Everything leaves through send(): typed text, a suggested answer, « Recommencer », the greeting. A message stays in `state.unsent`
  * until the server has answered it, so that a failure or a reload never loses it.
  */
 import './deepChat.bundle.js';
+import {whenShown} from './frame.js';
+import {KEYS, conversationId, emptyState, forgetAll, loadState, named, saveState, storage} from './kept.js';
+import {ask} from './server.js';
 
-const WEBHOOK = 'chat/webhook';
 const MAP_PATH = '/carte.svg';
 const PAGE_PATH = '/resultat/';
 const GREET = '/saluer';
 const RESTART = '/recommencer';
 const LONGEST = 8000;
-const TIMEOUT_MS = 30_000;
 
 const TEXT = {
   placeholder: 'Écrivez votre message…',
@@ -24,118 +26,15 @@ const TEXT = {
   describe: 'Décrire l’image',
   question: (rank) => `Question ${rank}`,
   tooLong: `Message trop long\u00a0: ${LONGEST.toLocaleString('fr')} caractères au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
-  offline: 'La connexion n’a pas abouti. Votre message est gardé\u00a0: vous pouvez réessayer.',
   page: 'Ouvrir le compte rendu à garder',
-  late: 'La réponse tarde trop. Votre message est gardé\u00a0: vous pouvez réessayer.',
-  down: 'Le service ne répond pas pour le moment. Votre message est gardé\u00a0: vous pouvez réessayer.',
   interrupted: 'Votre dernier message n’a pas reçu de réponse. Vous pouvez réessayer.',
 };
-
-// ---------------------------------------------------------------------------------------------------------------------------------
-// What is kept in this browser
-
-const KEYS = {id: 'pourquoi-reseau.id', state: 'pourquoi-reseau.etat', history: 'pourquoi-reseau.conversation'};
-const storage = localStorageOrNull();
-
-/** Return localStorage, or null where the browser refuses it (private window, blocked cookies, third-party frame). */
-function localStorageOrNull() {
-  try {
-    const probe = 'pourquoi-reseau.essai';
-    localStorage.setItem(probe, '1');
-    localStorage.removeItem(probe);
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
-
-/** Return this browser's conversation, a UUID version 4: it names the conversation, so it never goes into a URL. */
-function conversationId() {
-  const id = storage?.getItem(KEYS.id) || uuid4();
-  storage?.setItem(KEYS.id, id);
-  return id;
-}
-
-function uuid4() {
-  // randomUUID only exists in secure contexts; a test or an intranet may use plain http.
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40; // version 4
-  bytes[8] = (bytes[8] & 0x3f) | 0x80; // variant 1
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-/** What deep-chat's own history does not keep: suggested answers, the question's rank, messages without an answer yet. */
-function emptyState() {
-  return {suggestions: [], rank: null, unsent: [], refused: false};
-}
-
-function loadState() {
-  try {
-    return {...emptyState(), ...JSON.parse(storage?.getItem(KEYS.state) ?? '{}')};
-  } catch {
-    return emptyState();
-  }
-}
-
-function saveState() {
-  storage?.setItem(KEYS.state, JSON.stringify(state));
-}
 
 let sender = conversationId();
 const state = loadState();
 
 // ---------------------------------------------------------------------------------------------------------------------------------
-// Talking to the server
-
-/** A turn that failed; its message is a sentence for the practitioner. `refused`: the same message will not do better later. */
-class Failure extends Error {
-  constructor(sentence, refused = false) {
-    super(sentence);
-    this.refused = refused;
-  }
-}
-
-/** Post one message and return the list of answers, or throw a Failure. */
-async function ask(message) {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
-  try {
-    const response = await fetch(WEBHOOK, {
-      method: 'POST',
-      headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({sender, message}),
-      signal: abort.signal,
-    });
-    return await answersIn(response, abort.signal);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(abort.signal.aborted ? TEXT.late : TEXT.offline);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function answersIn(response, signal) {
-  const body = await response.json().catch((error) => {
-    // Cut while reading is not the same as a page that is not JSON, such as a proxy's « 502 ».
-    if (signal.aborted || !(error instanceof SyntaxError)) throw error;
-    return null;
-  });
-  if (!response.ok) throw new Failure(textOf(body?.message) || TEXT.down, isRefusal(response.status));
-  if (!Array.isArray(body) || body.length === 0 || !body.every((answer) => answer && typeof answer === 'object')) throw new Failure(TEXT.down);
-  return body;
-}
-
-/** Tell a 4xx about the message itself from those that only ask to wait (time-out, too early, too many requests). */
-function isRefusal(status) {
-  return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
-}
-
-function textOf(value) {
-  return typeof value === 'string' ? value : '';
-}
+// Sending
 
 let busy = false;
 
@@ -144,14 +43,14 @@ async function send(message) {
   // One that failed goes first, so that nothing is lost; unless the server will never take it, or all is to be started again.
   if (state.refused || message === RESTART) state.unsent = [];
   state.refused = false;
-  state.unsent.push(message);
+  state.unsent.push(named(message));
   state.suggestions = [];
   await sendUnsent();
 }
 
 /** Send what waits, oldest first; show the answers, then the suggested answers or the failure. */
 async function sendUnsent() {
-  saveState();
+  saveState(state);
   if (busy) return; // the loop below will take what was just added
   setBusy(true);
   const answers = [];
@@ -159,7 +58,7 @@ async function sendUnsent() {
   while (state.unsent.length > 0 && !failure) {
     const [message] = state.unsent;
     try {
-      answers.push(...(await ask(message)));
+      answers.push(...(await ask(sender, message)));
       // Not shift(): « Recommencer » may have emptied the list meanwhile, and indexOf is then -1.
       state.unsent = state.unsent.slice(state.unsent.indexOf(message) + 1);
     } catch (error) {
@@ -185,7 +84,7 @@ function show(answers, failure) {
   for (const bubble of answers.flatMap(bubblesOf)) chat.addMessage(bubble, true); // true: kept in the history
   state.suggestions = failure ? [] : suggestionsOf(answers);
   state.rank = rankAfter(answers, state.rank);
-  saveState();
+  saveState(state);
   showProgress();
   if (failure) return showFailure(failure.message);
   showSuggestions();
@@ -194,10 +93,14 @@ function show(answers, failure) {
 
 /** All was erased on the server: this browser forgets too, and what comes next is another conversation. */
 function forget() {
-  for (const key of Object.values(KEYS)) storage?.removeItem(key);
+  forgetAll();
   Object.assign(state, emptyState());
   chat.clearMessages();
   sender = conversationId();
+}
+
+function textOf(value) {
+  return typeof value === 'string' ? value : '';
 }
 
 function scrollToAnswer() {
@@ -436,6 +339,7 @@ function start() {
   makeAccessible();
   chat.shadowRoot.addEventListener('click', onClick);
   listenToBanner();
+  whenShown(keepFocus);
   if (chat.getMessages().length === 0) {
     Object.assign(state, emptyState());
     send(GREET);
