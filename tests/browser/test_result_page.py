@@ -8,11 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_page import QUIET
-from tests.conftest import Bot, require_program
+from tests.browser.chat import axe_finds_nothing
+from tests.conftest import Bot
 from typology.code import encode, encode_path
 from typology.evidence import Evidence, Ledger
 from typology.loader import load
@@ -23,15 +22,6 @@ MAKING = Ledger((Evidence("autour_de", "realisation"), Evidence("qui_decide", "c
 QUOTE = "pourquoi tant de places restent vides"
 WORDS = {"raisons": [["autour_de", "question_fixee", QUOTE]], "phrase": "Pour comprendre", "avis": "non", "vos_mots": "un club " + "w" * 300}
 SCHEMES: list[dict[str, Any]] = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = require_program("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -64,15 +54,13 @@ def test_axe_finds_nothing(page: Page, bot: Bot, scheme: dict[str, Any], words: 
         with_words(page, bot)
     else:
         page.goto(address(bot))
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    axe_finds_nothing(page)
 
 
 def test_a_wrong_code_has_a_page_that_axe_finds_nothing_in(page: Page, bot: Bot) -> None:
     answer = page.goto(f"{bot.settings.page_url}resultat/RIEN")
     assert answer is not None and answer.status == 404
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    axe_finds_nothing(page)
 
 
 def test_it_fits_a_narrow_phone_under_one_title(page: Page, bot: Bot) -> None:
