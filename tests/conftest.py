@@ -107,8 +107,8 @@ class Conversation:
 def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """The two real servers on free ports, their data in a temporary folder; started once."""
     environment = {**os.environ, "PORT": str(free_port()), "ACTION_PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("var"))}
-    # The site that shows the widget in the browser tests; its port is not known yet.
-    environment["FRAME_ANCESTORS"] = "'self' http://localhost:*"
+    # The sites that show the widget in the browser tests; their port is not known yet.
+    environment["FRAME_ANCESTORS"] = "'self' http://localhost:* http://127.0.0.1:*"
     settings = Settings.from_environment(environment)
     with servers(settings):
         yield Bot(settings)

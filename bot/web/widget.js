@@ -275,7 +275,8 @@
       const held = root.activeElement;
       panel.close();
       display();
-      held?.focus();
+      if (held === frame && ready) greet(true);
+      else held?.focus();
     });
     // Beside the body: a site may move, blur or hide that.
     document.documentElement.append(host);

@@ -78,7 +78,17 @@ def test_the_environment_of_the_process_is_the_default(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     "sites",
-    ["'self'", "'none'", "*", "https:", "https://www.example.org", "https://*.example.org:8443", "http://localhost:*", "example.org 'self'", "http://127.0.0.1:80"],
+    [
+        "'self'",
+        "'none'",
+        "*",
+        "https:",
+        "https://www.example.org",
+        "https://*.example.org:8443",
+        "http://localhost:*",
+        "example.org 'self'",
+        "http://127.0.0.1:80",
+    ],
 )
 def test_the_sites_that_may_show_the_page_are_taken_as_they_are(sites: str) -> None:
     assert Settings.from_environment({"FRAME_ANCESTORS": sites}).frame_ancestors == sites

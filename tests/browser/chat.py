@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from typing import Any
 
@@ -28,11 +29,13 @@ ANSWERS = {
     "resultat_attendu": "un bus qui roule",
     "qui_decide": "les partenaires ensemble, en comité",
 }
-# The element that has the keyboard, whatever shadow tree it is in; it stays in `window.actif`.
+# Says so little that questions with listed answers follow.
+VAGUE = {"recit": "Plusieurs services du quartier se retrouvent.", "pourquoi": "Pour mieux travailler.", "qui": "Des services sociaux et des associations."}
+# The element that has the keyboard, whatever shadow tree it is in.
 _ACTIVE = """() => {
   let one = document.activeElement;
   while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
-  return one?.id || one?.innerText || one?.tagName || '';
+  return one === document.body ? 'BODY' : one?.id || one?.innerText || one?.tagName || '';
 }"""
 
 
@@ -92,25 +95,27 @@ def tab_to(page: Page, wanted: str, back: bool = False, within: Frame | None = N
 def interview_by_keyboard(page: Page, within: Frame | None = None) -> None:
     """Hold a whole interview with the keyboard alone, which is in the input when it begins: words typed, and one answer chosen."""
     view = within or page
-    page.keyboard.type(NARRATIVE)
-    page.keyboard.press("Enter")
-    answered(view)
-    chosen = False
-    for _ in range(8):
-        asked = question(view)
-        if asked is None:
-            break
-        if asked in ("pourquoi", "qui") or chosen:
+    chosen = 0
+    while (asked := question(view)) is not None:
+        if asked in VAGUE:
             tab_to(page, "text-input", within=within)
-            page.keyboard.type(ANSWERS[asked])
+            page.keyboard.type(VAGUE[asked])
             page.keyboard.press("Enter")
         else:
-            chosen = True
-            tab_to(page, choices(view).first.inner_text(), back=True, within=within)
-            page.keyboard.press("Space")
+            chosen += 1
+            tab_to(page, choices(view).nth(chosen % 3).inner_text(), back=True, within=within)
+            page.keyboard.press("Space" if chosen % 2 else "Enter")
         answered(view)
-    assert chosen
+    assert chosen > 1
     expect(view.locator("figure.map img")).to_have_count(1)
+
+
+def until(page: Page, condition: str, seconds: float = 10.0) -> None:
+    """Wait until the JavaScript is true; by asking, for the page's policy forbids the browser to evaluate it there."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, condition
+        page.wait_for_timeout(50)
 
 
 def turns(bot: Bot, sender: str) -> int:

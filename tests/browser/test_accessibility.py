@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chat import NARRATIVE, active, axe_finds_nothing, bubbles, choices, greeted, interview_by_keyboard, question, tab_to, type_in, write
+from tests.browser.chat import NARRATIVE, active, axe_finds_nothing, bubbles, choices, greeted, interview_by_keyboard, question, tab_to, type_in, until, write
 from tests.conftest import Bot
 
 pytestmark = pytest.mark.browser
@@ -131,4 +131,4 @@ def test_with_less_motion_nothing_moves(page: Page) -> None:
     moving = "all => all.flatMap((one) => one.getAnimations({subtree: true})).length"
     assert page.locator("#messages, #input").evaluate_all(moving) == 0
     page.emulate_media(reduced_motion="no-preference")
-    page.wait_for_function("document.querySelector('deep-chat').shadowRoot.querySelector('#messages').getAnimations({subtree: true}).length > 0")
+    until(page, "document.querySelector('deep-chat').shadowRoot.querySelector('#messages').getAnimations({subtree: true}).length > 0")

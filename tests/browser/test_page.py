@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chat import ANSWERS, NARRATIVE, answered, bubbles, choices, greeted, question, type_in
+from tests.browser.chat import ANSWERS, NARRATIVE, answered, bubbles, choices, greeted, question, type_in, until
 from tests.conftest import Bot
 
 pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def page(bot: Bot, browser: Browser) -> Iterator[Page]:
@@ -44,7 +45,7 @@ def test_a_whole_interview_by_typing_and_clicking_ends_on_the_result(page: Page)
     picture = page.locator("figure.map img")
     expect(picture).to_have_count(1)
     assert "Triangle" in str(picture.get_attribute("alt"))
-    page.wait_for_function("document.querySelector('deep-chat').shadowRoot.querySelector('figure.map img').naturalWidth > 0")
+    until(page, "document.querySelector('deep-chat').shadowRoot.querySelector('figure.map img').naturalWidth > 0")
     Path("var").mkdir(exist_ok=True)
     page.screenshot(path="var/page-resultat.png")
     # Another network, by the button.
