@@ -18,7 +18,8 @@ from typology.loader import load
 from typology.model import OPENING_QUESTIONS, Pitfall
 
 README, CONTRIBUTING, CHANGELOG = "README.md", "CONTRIBUTING.md", "CHANGELOG.md"
-DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md")
+SITE = "docs/installer-site.md"
+DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE)
 KNOWLEDGE = load()
 
 
@@ -171,3 +172,18 @@ def test_the_changelog_has_the_present_version() -> None:
 def test_the_licence_is_the_one_declared() -> None:
     assert 'license = { text = "Apache-2.0" }' in text("pyproject.toml")
     assert "Apache License\n" in text("LICENSE") and "Version 2.0, January 2004" in text("LICENSE")
+
+
+def test_the_guide_of_the_widget_names_each_of_its_attributes_and_only_settings_that_are_read() -> None:
+    script = text("bot/web/widget.js")
+    asked = {f"data-{name}" for name in re.findall(r"data-([a-z-]+) (?:doit|ne se lit)", script)}
+    asked |= {f"data-{name}" for name in re.findall(r"(\w+): \d+", re.findall(r"LONGEST = \{(.*?)\}", script)[0])}
+    assert len(asked) == 6
+    assert set(re.findall(r"^\| `(data-[a-z-]+)`", text(SITE), re.M)) == asked
+    assert set(re.findall(r"^\| `([A-Z_]+)`", text(SITE), re.M)) <= settings_read()
+
+
+def test_the_defaults_of_the_widget_are_those_of_its_guide() -> None:
+    defaults = dict(re.findall(r"(\w+): '([^']*)'", re.findall(r"DEFAULTS = \{(.*?)\}", text("bot/web/widget.js"))[0]))
+    told = dict(re.findall(r"^\| `data-([a-z-]+)` \| `([^`]+)`", text(SITE), re.M))
+    assert {name: value.replace("\\u202f", " ") for name, value in defaults.items()} == {name: told[name] for name in defaults}

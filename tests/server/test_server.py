@@ -41,9 +41,23 @@ def test_the_page_is_french_and_asks_nothing_of_other_hosts(bot: Bot) -> None:
     assert "//cdn" not in text and "https://" not in text
 
 
-@pytest.mark.parametrize("path", ["/static/page.js", "/static/page.css", "/static/deepChat.bundle.js"])
+@pytest.mark.parametrize(
+    "path", ["/static/page.js", "/static/kept.js", "/static/server.js", "/static/frame.js", "/static/page.css", "/static/deepChat.bundle.js"]
+)
 def test_the_pages_files_are_served(bot: Bot, path: str) -> None:
     assert get(bot, path)[0] == 200
+
+
+def test_the_widget_is_a_script_that_other_sites_may_load(bot: Bot) -> None:
+    status, headers, body = get(bot, "/widget.js")
+    assert (status, headers["content-type"], headers["x-content-type-options"]) == (200, "text/javascript; charset=utf-8", "nosniff")
+    assert headers["cross-origin-resource-policy"] == "cross-origin" and headers["cache-control"] == "public, max-age=3600"
+    assert b"//cdn" not in body and b"innerHTML" not in body
+
+
+def test_only_the_sites_of_the_setting_may_show_the_page(bot: Bot) -> None:
+    _, headers, _ = get(bot, "/")
+    assert headers["content-security-policy"].endswith(f"frame-ancestors {bot.settings.frame_ancestors}")
 
 
 @pytest.mark.parametrize("path", ["/static/../settings.py", "/static/%2e%2e/%2e%2e/settings.py", "/rien"])
@@ -56,6 +70,8 @@ def test_the_picture_is_svg_and_refuses_nonsense(bot: Bot) -> None:
     status, headers, body = get(bot, "/carte.svg?beneficiaires=0.1&reflexion=0.8&action=0.1&type=coordination")
     assert (status, headers["content-type"]) == (200, "image/svg+xml; charset=utf-8")
     assert b"seau de coordination" in body
+    status, headers, body = get(bot, "/carte.png?beneficiaires=0.1&reflexion=0.8&action=0.1")
+    assert (status, headers["content-type"], body[:4]) == (200, "image/png", b"\x89PNG")
     for query in ("", "?beneficiaires=x&reflexion=0&action=0", "?beneficiaires=nan&reflexion=0&action=0", "?beneficiaires=1&reflexion=0&action=0&type=<b>"):
         assert get(bot, f"/carte.svg{query}")[0] == 400
 
