@@ -176,7 +176,7 @@ def test_the_licence_is_the_one_declared() -> None:
 
 def test_the_guide_of_the_widget_names_each_of_its_attributes_and_only_settings_that_are_read() -> None:
     script = text("bot/web/widget.js")
-    asked = {f"data-{name}" for name in re.findall(r"data-([a-z-]+) (?:doit|ne se lit)", script)}
+    asked = {"data-" + re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", name) for name in re.findall(r"given\.(\w+)", script)}
     asked |= {f"data-{name}" for name in re.findall(r"(\w+): \d+", re.findall(r"LONGEST = \{(.*?)\}", script)[0])}
     assert len(asked) == 6
     assert set(re.findall(r"^\| `(data-[a-z-]+)`", text(SITE), re.M)) == asked

@@ -148,10 +148,11 @@ def test_escape_in_the_help_closes_the_help_alone(visit: Opener) -> None:
 
 def test_only_the_page_s_own_word_closes_it(visit: Opener) -> None:
     page = opened(visit())
+    # From the site itself, whatever it says; then from our frame, but at another address.
     page.evaluate("window.postMessage({nom: 'pourquoi-reseau', dit: 'fermer'}, '*')")
     page.evaluate("""() => {
-      const other = document.createElement('embed');
-      window.dispatchEvent(new MessageEvent('message', {data: {nom: 'pourquoi-reseau', dit: 'fermer'}, origin: 'https://ailleurs.example'}));
+      const source = document.querySelector('pourquoi-reseau-widget').shadowRoot.querySelector('iframe').contentWindow;
+      window.dispatchEvent(new MessageEvent('message', {data: {nom: 'pourquoi-reseau', dit: 'fermer'}, origin: 'https://ailleurs.example', source}));
     }""")
     page.wait_for_timeout(200)
     expect(panel(page)).to_be_visible()
