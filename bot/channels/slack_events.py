@@ -28,6 +28,11 @@ class Place:
     channel: str
     thread: str | None = None
 
+    @property
+    def shared(self) -> bool:
+        """True in the thread of a channel, where several people may speak."""
+        return self.thread is not None and not self.channel.startswith("D")
+
 
 @dataclass(frozen=True)
 class Heard:

@@ -47,6 +47,8 @@ class Outbox:
 
     def __init__(self, settings: Settings) -> None:
         self._public_url = settings.public_url
+        # What the workspace allowed, once Slack has said it.
+        self._allowed: frozenset[str] | None = None
         self._client = AsyncWebClient(
             settings.slack_bot_token,
             base_url=settings.slack_api_url,
@@ -65,11 +67,17 @@ class Outbox:
                 sent = await self._client.chat_postMessage(
                     channel=place.channel, thread_ts=place.thread, text=attempt.text, blocks=attempt.blocks or None, unfurl_links=False, unfurl_media=False
                 )
+                self._allowed = _allowed(sent.headers)
                 return {"channel": sent["channel"], "ts": sent["ts"], "text": attempt.text, "blocks": attempt.blocks, "asks": attempt.asks}
             except FAILURES as error:
                 if _told("chat.postMessage", error) in HOPELESS:
                     break
         return None
+
+    @property
+    def hears_threads(self) -> bool:
+        """False when Slack has said that it sends us no message of a channel but those that name the bot."""
+        return self._allowed is None or bool(self._allowed & {"channels:history", "groups:history"})
 
     async def close(self, channel: str, message: Mapping[str, Any], line: str = "") -> None:
         """Take the choices of a posted message away; ``line`` says which one was taken."""
@@ -93,6 +101,12 @@ class Outbox:
         except FAILURES as error:
             _told("conversations.history", error)
             return False
+
+
+def _allowed(headers: Mapping[str, str]) -> frozenset[str] | None:
+    """The permissions that Slack tells with each of its answers, or None when it does not."""
+    told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
+    return None if told is None else frozenset(scope.strip() for scope in told.split(","))
 
 
 async def whisper(url: str, text: str) -> None:

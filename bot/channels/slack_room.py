@@ -54,7 +54,7 @@ class SlackRoom:
             return
         if not self._once.first(heard.key):
             return
-        who = f" (<@{click.person}>)" if heard.place.thread and not heard.place.channel.startswith("D") else ""
+        who = f" (<@{click.person}>)" if heard.place.shared else ""
         await self._outbox.close(heard.place.channel, click.message, f"✓ {escaped(click.label)}{who}")
         if self._open.get(heard.sender_id, {}).get("ts") == click.message["ts"]:
             del self._open[heard.sender_id]
@@ -82,12 +82,15 @@ class SlackRoom:
         sender = heard.sender_id
         async with self._locks.setdefault(sender, asyncio.Lock()):
             messages = await take_turn(self._on_new_message, agent, clean(heard.text), sender, CHANNEL)
+            begins = sender not in self._ours
             self._ours[sender] = True
             if any((message.get("custom") or {}).get("efface") for message in messages):
                 self._ours.pop(sender)
                 messages.append({"text": say("slack_efface")})
             sent = [posted for message in messages for posted in await self._outbox.say(heard.place, message)]
             await self._turn_the_page(sender, [posted for posted in sent if posted["asks"]])
+            if begins and sent and heard.place.shared and not self._outbox.hears_threads:
+                await self._outbox.say(heard.place, {"text": say("slack_fil")})
         return bool(sent)
 
     async def _turn_the_page(self, sender: str, asking: list[dict[str, Any]]) -> None:
