@@ -83,21 +83,24 @@ class SlackRoom:
         async with self._locks.setdefault(sender, asyncio.Lock()):
             messages = await take_turn(self._on_new_message, agent, clean(heard.text), sender, CHANNEL)
             begins = sender not in self._ours
-            self._ours[sender] = True
-            if any((message.get("custom") or {}).get("efface") for message in messages):
-                self._ours.pop(sender)
+            erased = any((message.get("custom") or {}).get("efface") for message in messages)
+            if erased:
                 messages.append({"text": say("slack_efface")})
             sent = [posted for message in messages for posted in await self._outbox.say(heard.place, message)]
-            await self._turn_the_page(sender, [posted for posted in sent if posted["asks"]])
-            if begins and sent and heard.place.shared and not self._outbox.hears_threads:
+            await self._turn_the_page(sender, [posted for posted in sent if posted["asks"]], erased)
+            self._ours[sender] = True
+            if erased:
+                del self._ours[sender]
+            elif begins and sent and heard.place.shared and not self._outbox.hears_threads:
                 await self._outbox.say(heard.place, {"text": say("slack_fil")})
         return bool(sent)
 
-    async def _turn_the_page(self, sender: str, asking: list[dict[str, Any]]) -> None:
+    async def _turn_the_page(self, sender: str, asking: list[dict[str, Any]], erased: bool) -> None:
         """With new choices the earlier ones close: « Je ne sais pas » must not answer another question than the one above it."""
-        if not asking:
+        if not asking and not erased:
             return
         earlier = self._open.pop(sender, None)
-        self._open[sender] = asking[-1]
+        if asking:
+            self._open[sender] = asking[-1]
         if earlier:
             await self._outbox.close(earlier["channel"], earlier)

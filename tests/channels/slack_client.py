@@ -96,7 +96,8 @@ class Slack:
         """Type « /reseau »."""
         form = {
             "token": "obsolete", "team_id": TEAM, "team_domain": "reseau", "channel_id": "C0EQUIPE", "channel_name": "equipe", "user_id": person,
-            "command": "/reseau", "user_name": "mehdi", "text": text, "api_app_id": "A0RESEAU", "is_enterprise_install": "false", "trigger_id": f"1.3.{next(_clock)}", **more,
+            "user_name": "mehdi", "command": "/reseau", "text": text, "api_app_id": "A0RESEAU", "is_enterprise_install": "false",
+            "trigger_id": f"1.3.{next(_clock)}", **more,
         }  # fmt: skip
         return self.send(urlencode(form).encode(), FORM)
 
@@ -157,6 +158,8 @@ class Room:
         self._thread.join(10)
 
     async def _start(self) -> None:
+        # Otherwise Sanic rewrites its own methods at each start, and cannot do it twice in one process.
+        Sanic.test_mode = True
         place = socket.create_server(("127.0.0.1", 0))
         self._server: Any = await self.app.create_server(sock=place, return_asyncio_server=True, access_log=False)
         await self._server.startup()
