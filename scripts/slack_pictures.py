@@ -1,0 +1,98 @@
+"""Make docs/images/slack-*.png: real blocks of a real conversation (start the bot with « make run » first), drawn by Chromium in a page like Slack's.
+
+It is not Slack that draws them, and the pictures say so.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+from playwright.sync_api import sync_playwright
+
+from bot.channels.slack_blocks import closed, posts
+from bot.channels.slack_home import home
+from bot.picture import png
+from bot.settings import Settings
+from bot.terminal import send
+from typology.carte import svg
+from typology.loader import load
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC = "https://reseau.example.org"
+NARRATIVE = (
+    "Une fois par mois, six services du quartier comparent leurs façons d'accueillir les jeunes parents. En juin on rend nos conclusions, et ce sera fini."
+)
+WHY = "On cherche pourquoi les jeunes parents ne demandent rien."
+WHO = "Trois associations, la commune et deux crèches. Les parents ne sont pas là, on parle d'eux."
+
+
+def drawn(url: str) -> str:
+    """Return the map of an address of ours as the bytes that the server gives for it, in a data URL."""
+    asked = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
+    centres = {centre.id: float(asked[centre.id]) for centre in load().centres}
+    return "data:image/png;base64," + base64.b64encode(png(svg(centres, asked.get("type"), load()))).decode()
+
+
+def html_of(mrkdwn: str) -> Markup:
+    """Return Slack's mrkdwn, which is escaped already, as HTML."""
+    text = re.sub(r"<(https?://[^|>]+)\|([^>]+)>", r'<a href="\1">\2</a>', mrkdwn)
+    text = re.sub(r"<@\w+>", "@Nadège", text)
+    return Markup(re.sub(r"(?<!\w)\*([^*\n]+)\*(?!\w)", r"<b>\1</b>", text))  # noqa: S704
+
+
+def conversation(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Hold an interview; return its beginning, with a choice taken, and its result, as messages with Slack's blocks."""
+    sender = str(uuid.uuid4())
+
+    def bot(text: str, hour: str) -> list[dict[str, Any]]:
+        return [{"hour": hour, "text": post.text, "blocks": post.blocks} for told in send(settings, sender, text) for post in posts(told, PUBLIC)]
+
+    def person(text: str, hour: str) -> dict[str, Any]:
+        return {"person": "Nadège", "hour": hour, "blocks": [{"type": "section", "text": {"text": escape(text)}}]}
+
+    bot("bonjour", "10:02")
+    bot(NARRATIVE, "10:04")
+    who = bot(WHY, "10:05")
+    question = bot(WHO, "10:06")
+    beginning = [person(WHY, "10:05"), *who, person(WHO, "10:06"), *question]
+    last = question[-1]
+    choice = next(element for block in last["blocks"] if block["type"] == "actions" for element in block["elements"])
+    label = re.sub(r"^\d+\. ", "", choice["text"]["text"])
+    told = bot(choice["value"], "10:07")
+    after = {**last, "blocks": closed(last, f"✓ {label}").blocks}
+    while not any(block["type"] == "image" for message in told for block in message["blocks"]):
+        after = told[-1]
+        told = bot("je ne sais pas", "10:08")
+    return beginning, [after, *told]
+
+
+def main(port: str) -> None:
+    """Hold the conversation with the bot on that port and make the pictures."""
+    environment = Environment(loader=FileSystemLoader(ROOT / "scripts"), autoescape=True)
+    environment.filters |= {"mrkdwn": html_of, "drawn": drawn}
+    template = environment.get_template("slack_pictures.html")
+    question, result = conversation(Settings.from_environment({"PORT": port}))
+    wanted: dict[str, dict[str, Any]] = {
+        "slack-accueil": {"home": home(), "messages": []},
+        "slack-question": {"messages": question},
+        "slack-resultat": {"messages": result},
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        page = browser.new_page(viewport={"width": 760, "height": 400}, locale="fr-BE")
+        for name, content in wanted.items():
+            page.set_content(template.render(**content))
+            page.screenshot(path=str(ROOT / "docs" / "images" / f"{name}.png"), full_page=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "5005")
