@@ -27,11 +27,13 @@ from typology.loader import load
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = "https://reseau.example.org"
-NARRATIVE = (
-    "Une fois par mois, six services du quartier comparent leurs façons d'accueillir les jeunes parents. En juin on rend nos conclusions, et ce sera fini."
+TURNS = (
+    "Cinq services du quartier se retrouvent autour d'une table pour parler de ce qu'ils voient.",
+    "Pour ne plus découvrir chacun de son côté ce qu'un autre sait déjà.",
+    "Une maison de jeunes, une école, un centre de santé mentale, une aide à domicile et nous.",
 )
-WHY = "On cherche pourquoi les jeunes parents ne demandent rien."
-WHO = "Trois associations, la commune et deux crèches. Les parents ne sont pas là, on parle d'eux."
+# What is clicked when it is offered.
+CLICKED = ("echange_durable", "observations_savoirs", "permanent", "charte_legere", "apprentissage_mutuel", "chacun_souverain", "objet")
 
 
 def drawn(url: str) -> str:
@@ -45,33 +47,29 @@ def html_of(mrkdwn: str) -> Markup:
     """Return Slack's mrkdwn, which is escaped already, as HTML."""
     text = re.sub(r"<(https?://[^|>]+)\|([^>]+)>", r'<a href="\1">\2</a>', mrkdwn)
     text = re.sub(r"<@\w+>", "@Nadège", text)
+    text = re.sub(r"(?<!\w)_([^_\n]+)_(?!\w)", r"<i>\1</i>", text)
     return Markup(re.sub(r"(?<!\w)\*([^*\n]+)\*(?!\w)", r"<b>\1</b>", text))  # noqa: S704
 
 
 def conversation(settings: Settings) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Hold an interview; return its beginning, with a choice taken, and its result, as messages with Slack's blocks."""
+    """Hold an interview; return its last question with what was said before it, and its result after the choice taken, as Slack's blocks."""
     sender = str(uuid.uuid4())
 
     def bot(text: str, hour: str) -> list[dict[str, Any]]:
         return [{"hour": hour, "text": post.text, "blocks": post.blocks} for told in send(settings, sender, text) for post in posts(told, PUBLIC)]
 
-    def person(text: str, hour: str) -> dict[str, Any]:
-        return {"person": "Nadège", "hour": hour, "blocks": [{"type": "section", "text": {"text": escape(text)}}]}
-
     bot("bonjour", "10:02")
-    bot(NARRATIVE, "10:04")
-    who = bot(WHY, "10:05")
-    question = bot(WHO, "10:06")
-    beginning = [person(WHY, "10:05"), *who, person(WHO, "10:06"), *question]
-    last = question[-1]
-    choice = next(element for block in last["blocks"] if block["type"] == "actions" for element in block["elements"])
-    label = re.sub(r"^\d+\. ", "", choice["text"]["text"])
-    told = bot(choice["value"], "10:07")
-    after = {**last, "blocks": closed(last, f"✓ {label}").blocks}
+    for turn in TURNS:
+        said: list[dict[str, Any]] = [{"person": "Nadège", "hour": "10:05", "blocks": [{"type": "section", "text": {"text": escape(turn)}}]}]
+        told = bot(turn, "10:05")
+    beginning = [*said, *told]
     while not any(block["type"] == "image" for message in told for block in message["blocks"]):
-        after = told[-1]
-        told = bot("je ne sais pas", "10:08")
-    return beginning, [after, *told]
+        asked = told[-1]
+        elements = [element for block in asked["blocks"] if block["type"] == "actions" for element in block["elements"]]
+        choice = next((element for element in elements if any(word in element["value"] for word in CLICKED)), elements[0])
+        label = re.sub(r"^\d+\. ", "", choice["text"]["text"])
+        told = bot(choice["value"], "10:06")
+    return beginning, [{**asked, "blocks": closed(asked, f"✓ {label}").blocks}, *told[:2]]
 
 
 def main(port: str) -> None:

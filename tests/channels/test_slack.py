@@ -238,6 +238,11 @@ def test_what_is_signed_and_unknown_is_answered_and_forgotten(api: FakeSlack, ro
     assert room.agent.told == [] and api.calls == []
 
 
+def test_the_channel_says_that_it_is_open(room: Room) -> None:
+    with urllib.request.urlopen(f"{room.base}/webhooks/slack/") as answer:
+        assert (answer.status, json.load(answer)) == (200, {"status": "ok"})
+
+
 # What comes twice.
 
 
