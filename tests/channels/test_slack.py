@@ -517,6 +517,13 @@ def test_the_home_tab_is_shown_and_its_button_begins_once(api: FakeSlack, room: 
     assert [post.channel for post in api.posted] == [MEHDI_DM]
 
 
+def test_an_event_of_any_kind_is_taken_once_by_its_id(api: FakeSlack, room: Room, slack: Slack) -> None:
+    for event_id in ("EvAccueil", "EvAccueil", "EvPlusTard"):
+        slack.event(opened("home"), event_id, X_Slack_Retry_Num="1", X_Slack_Retry_Reason="http_timeout")
+    room.settle()
+    assert len(api.called("views.publish")) == 2
+
+
 def test_the_first_message_comes_once_and_only_where_nothing_was_said(api: FakeSlack, room: Room, slack: Slack) -> None:
     for person in ("U0NADEGE", "U0NADEGE"):
         slack.event(opened("messages", person))
