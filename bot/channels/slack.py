@@ -136,12 +136,11 @@ class SlackInput(RasaSlackInput):
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            # Where, and not what: an exception may quote the practitioner.
+            frames = traceback.extract_tb(error.__traceback__)
+            logger.error("Slack: %s\n%s", type(error).__name__, "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames))
         self._background_tasks.discard(task)
-        if task.cancelled() or not (error := task.exception()):
-            return
-        # Where, and not what: an exception may quote the practitioner.
-        frames = traceback.extract_tb(error.__traceback__)
-        logger.error("Slack: %s\n%s", type(error).__name__, "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames))
 
     def _complain(self, text: str) -> None:
         if self._complaints.first(text):
