@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Settings:
     slack_bot_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
+    # What is wrong with one of them, in French: that room is closed, the page is not.
+    slack_problem: str = ""
     teams_app_id: str = ""
     teams_app_password: str = field(default="", repr=False)
     teams_tenant_id: str = ""
@@ -54,9 +56,7 @@ class Settings:
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             frame_ancestors=_ancestors(env, "FRAME_ANCESTORS"),
             public_url=_address(env, "PUBLIC_URL"),
-            slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
-            slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
-            slack_api_url=(_address(env, "SLACK_API_URL") or cls.slack_api_url.rstrip("/")) + "/",
+            **_slack(env),
             teams_app_id=env.get("TEAMS_APP_ID") or "",
             teams_app_password=_secret(env, "TEAMS_APP_PASSWORD"),
             teams_tenant_id=env.get("TEAMS_TENANT_ID") or "",
@@ -98,6 +98,25 @@ class Settings:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONUNBUFFERED": "1",
         }
+
+
+def _slack(env: Mapping[str, str]) -> dict[str, str]:
+    """The settings of Slack's channel. A wrong one never stops the page: it is told in ``slack_problem``."""
+    problems = []
+
+    def tolerated(read: Callable[[Mapping[str, str], str], str], name: str) -> str:
+        try:
+            return read(env, name)
+        except SettingError as error:
+            problems.append(str(error))
+            return ""
+
+    return {
+        "slack_bot_token": tolerated(_secret, "SLACK_BOT_TOKEN"),
+        "slack_signing_secret": tolerated(_secret, "SLACK_SIGNING_SECRET"),
+        "slack_api_url": (tolerated(_address, "SLACK_API_URL") or Settings.slack_api_url.rstrip("/")) + "/",
+        "slack_problem": " ".join(problems),
+    }
 
 
 def _address(env: Mapping[str, str], name: str) -> str:

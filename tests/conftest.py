@@ -8,7 +8,7 @@ import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -18,6 +18,9 @@ from bot.launcher import log_path, servers, start_actions
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
+
+if TYPE_CHECKING:
+    from tests.channels.fake_slack import FakeSlack
 
 # Two shared cores: a slow moment is no failure.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -104,9 +107,25 @@ class Conversation:
 
 
 @pytest.fixture(scope="session")
-def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+def slack_api() -> Iterator[FakeSlack]:
+    """A fake Slack for the real servers."""
+    from tests.channels.fake_slack import FakeSlack
+
+    with FakeSlack() as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def channel_environment(slack_api: FakeSlack) -> dict[str, str]:
+    """The settings of the rooms other than the page."""
+    return {**slack_api.environment()}
+
+
+@pytest.fixture(scope="session")
+def bot(model: Path, channel_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """The two real servers on free ports, their data in a temporary folder; started once."""
-    environment = {**os.environ, "PORT": str(free_port()), "ACTION_PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("var"))}
+    ports = {"PORT": str(free_port()), "ACTION_PORT": str(free_port())}
+    environment = {**os.environ, **ports, "DATA_DIR": str(tmp_path_factory.mktemp("var")), **channel_environment}
     # The sites that show the widget in the browser tests; their port is not known yet.
     environment["FRAME_ANCESTORS"] = "'self' http://localhost:* http://127.0.0.1:*"
     settings = Settings.from_environment(environment)

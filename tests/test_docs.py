@@ -19,7 +19,8 @@ from typology.model import OPENING_QUESTIONS, Pitfall
 
 README, CONTRIBUTING, CHANGELOG = "README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 SITE = "docs/installer-site.md"
-DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE)
+SLACK = "docs/installer-slack.md"
+DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE, SLACK)
 KNOWLEDGE = load()
 
 

@@ -119,8 +119,13 @@ def test_a_secret_is_a_value_or_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "jeton").write_text("xoxb-1\n", encoding="utf-8")
     assert Settings.from_environment({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "jeton")}).slack_bot_token == "xoxb-1"
     assert Settings.from_environment({"SLACK_BOT_TOKEN": "xoxb-2", "SLACK_BOT_TOKEN_FILE": str(tmp_path / "jeton")}).slack_bot_token == "xoxb-2"
-    with pytest.raises(SettingError, match="SLACK_BOT_TOKEN_FILE"):
-        Settings.from_environment({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "absent")})
+
+
+@pytest.mark.parametrize(("name", "value"), [("SLACK_BOT_TOKEN_FILE", "/absent"), ("SLACK_SIGNING_SECRET_FILE", "/absent"), ("SLACK_API_URL", "slack.com")])
+def test_a_wrong_setting_of_slack_is_told_and_stops_nothing(name: str, value: str) -> None:
+    settings = Settings.from_environment({name: value})
+    assert settings.slack_problem.startswith(f"{name}={value} : ")
+    assert (settings.slack_bot_token, settings.slack_signing_secret, settings.slack_api_url) == ("", "", "https://slack.com/api/")
 
 
 def test_secrets_are_not_shown() -> None:
