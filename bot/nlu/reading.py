@@ -25,8 +25,10 @@ SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
 ASKED_SHIFT = 1.0
 DENIED = 0.5
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
-# A message of so many characters is also embedded in one piece; of so many words, it is also read as a whole, and so far trusted.
-SHORT, TELLS, WHOLE_TRUST = 160, 10, 0.9
+# A message of so many characters is also embedded in one piece.
+SHORT = 160
+# Of so many words, it is also read as a whole, and trusted the more the longer it is, up to ``FULL`` words.
+TELLS, FULL, WHOLE_TRUST = 10, 30, 0.9
 REPEATED = 30
 # A clause that hints at what the network turns around, less than this, says it no better than the whole narrative does.
 HINT = 0.5
@@ -136,9 +138,11 @@ def _as_a_whole(parts: list[Clause], vectors: np.ndarray, scores: np.ndarray, mo
     """What the narrative turns around when it is read in one go; its words are those of the clause that says it most."""
     told = [row for row, part in enumerate(parts) if not (part.past or part.wished)]
     text = " ".join(parts[row].text for row in told)
-    if len(text.split()) < TELLS:
+    words = len(text.split())
+    if words < TELLS:
         return []
-    probabilities = np.exp(model.whole_scores(whole([text], vectors[told].mean(axis=0)[None]))[0]) * WHOLE_TRUST
+    trust = WHOLE_TRUST * min(1.0, words / FULL)
+    probabilities = np.exp(model.whole_scores(whole([text], vectors[told].mean(axis=0)[None]))[0]) * trust
     order = np.argsort(-probabilities)
     top, names = model.around[order[0]], model.classes[AROUND]
     part = parts[max(told, key=lambda row: scores[row, names.index(top)])]
