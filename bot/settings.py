@@ -26,6 +26,8 @@ class Settings:
     model_dir: Path = ROOT / "models"
     frame_ancestors: str = "'self'"
     public_url: str = ""
+    # Of the conversations and the trainers' sessions; it may hold a password.
+    database_url: str = field(default="", repr=False)
     slack_bot_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
@@ -36,6 +38,10 @@ class Settings:
     teams_login_url: str = "https://login.microsoftonline.com"
     teams_service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com")
     environment: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'conversations.db'}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -52,6 +58,7 @@ class Settings:
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
             public_url=_address(env, "PUBLIC_URL"),
+            database_url=_secret(env, "DATABASE_URL"),
             slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
             slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
             slack_api_url=(_address(env, "SLACK_API_URL") or cls.slack_api_url.rstrip("/")) + "/",
