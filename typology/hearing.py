@@ -24,7 +24,7 @@ DIGRESSIONS = frozenset(
     {
         "saluer", "remercier", "au_revoir", "robot", "auteurs", "bavardage", "insulte", "detresse", "urgence", "autre_langue", "demander_pourquoi",
         "demander_exemple", "ne_comprend_pas", "definir", "recommencer", "confidentialite", "effacer", "confirmer_effacer", "recapituler",
-        "demander_progression", "faire_pause", "reprendre", "autre_periode", "comparer", "ouvrir_code",
+        "demander_progression", "faire_pause", "reprendre", "autre_periode", "comparer", "ouvrir_code", "atelier",
     }
 )  # fmt: skip
 # These put aside what was said: it takes more than a likeness.
