@@ -7,15 +7,14 @@ import re
 from typology.typography import fold
 
 CREATE, LEAVE = "creer", "quitter"
-_WANTS = (
-    r"(?:bonjour,? |svp,? |s'il vous plait,? )?"
-    r"(?:(?:je|on|nous) (?:veux|veut|voulons|voudrais|voudrait|voudrions|souhaite|souhaitons|aimerais|aimerait|vais|va|dois) )?"
-)
+_POLITE = r"(?:bonjour,? |svp,? |s'il vous plait,? )?"
+_WANTS = r"(?:je|nous) (?:veux|voulons|voudrais|voudrions|souhaite|souhaitons|aimerais|aimerions) "
+# « Un atelier », « organiser un atelier » alone may answer a question of the interview.
 _CREATE = re.compile(
-    rf"{_WANTS}(?:(?:ouvrir|creer|lancer|demarrer|commencer|animer|preparer|organiser|faire) )?"
-    r"(?:un |une |l'|mon )?(?:nouvel )?atelier(?: (?:avec|pour) (?:un|mon|une|notre) (?:groupe|equipe|reseau|formation))?"
+    rf"{_POLITE}(?:atelier|(?:{_WANTS})?(?:ouvrir|creer|lancer|demarrer) un (?:nouvel )?atelier|{_WANTS}(?:animer|preparer) un (?:nouvel )?atelier)"
+    r"(?: (?:avec|pour) (?:un|mon|une|notre) (?:groupe|equipe|reseau|formation))?"
 )
-_LEAVE = re.compile(rf"{_WANTS}(?:(?:je|nous|on) )?(?:quitte|quitter|quittons|sors|sortir|sort) (?:de )?(?:l'|cet |mon )atelier")
+_LEAVE = re.compile(rf"{_POLITE}(?:{_WANTS})?(?:(?:je|nous|on) )?(?:quitte|quitter|quittons|sors|sortir|sort) (?:de )?(?:l'|cet |mon )atelier")
 _AROUND = " \t.!?…"
 
 

@@ -1,8 +1,9 @@
 """Which counts a room may see: never one that singles somebody out, nor one from which such a count follows by difference.
 
-Three rules, all kept at once. A count under ``SMALLEST`` is hidden, zero included, so that a hidden cell may be empty. Hidden cells are at
-least two. The people in hidden cells are none, or at least ``LEAST_HIDDEN``: one alone would be known to stand alone. Where the first rule
-does not give the two others, the smallest counts shown are hidden too (complementary suppression).
+All these rules at once. A count under ``SMALLEST`` is hidden, zero included, so that a hidden cell may be empty. Hidden cells are at
+least two. The people in hidden cells are none, or at least ``LEAST_HIDDEN``: one alone would be known to stand alone; and fewer than
+they could hold if all were small. Where the first rule does not give the others, the smallest counts shown are hidden too (complementary
+suppression).
 """
 
 from __future__ import annotations
@@ -39,4 +40,6 @@ def protect(counts: Mapping[str, int]) -> Cells:
 
 
 def _safe(hidden_people: int, hidden_cells: int) -> bool:
-    return hidden_people == 0 or (hidden_people >= LEAST_HIDDEN and hidden_cells >= 2)
+    # As many as small cells can hold: each would be known to be full.
+    full = hidden_people >= (SMALLEST - 1) * hidden_cells
+    return hidden_people == 0 or (hidden_people >= LEAST_HIDDEN and hidden_cells >= 2 and not full)
