@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text, create_engine, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 # Seconds that a writer waits for another one.
 PATIENCE = 10.0
@@ -71,7 +71,7 @@ def connect(url: str) -> Engine:
         event.listen(engine, "connect", _overwrite_deleted)
     try:
         METADATA.create_all(engine)
-    except (OperationalError, ProgrammingError):
+    except DBAPIError:
         # The other server was making them at the same moment.
         METADATA.create_all(engine)
     return engine
