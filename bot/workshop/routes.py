@@ -83,7 +83,10 @@ def add_workshop_routes(app: Sanic, settings: Settings, page_headers: dict[str, 
         return response.raw(picture, content_type="image/svg+xml; charset=utf-8", headers=KEPT)
 
     add_trainer_routes(app, sessions, door)
-    app.add_task(lambda _: _purge(sessions))
+
+    @app.after_server_start
+    async def start(running: Sanic, *_: Any) -> None:
+        running.add_task(_purge(sessions))
 
 
 def _page(name: str, headers: dict[str, str]) -> Handler:
