@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.after_result import come_back, waits
 from actions.constants import FORM
+from actions.membership import pace
 from actions.state import State, read_ledger, read_state, save
 from actions.validate_entretien import in_words
 from typology.interview import questions_left
@@ -43,7 +44,7 @@ def _progress(tracker: Tracker, state: State) -> str:
     knowledge = load()
     ledger = read_ledger(tracker, knowledge)
     # The question that stands, and those after it.
-    left = 1 + questions_left(ledger.answered(state.question), knowledge) if state.question else questions_left(ledger, knowledge)
+    left = 1 + questions_left(ledger.answered(state.question), knowledge, pace(state)) if state.question else questions_left(ledger, knowledge, pace(state))
     return in_words(left) if left else say("progression_fini")
 
 

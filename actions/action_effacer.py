@@ -9,6 +9,7 @@ from rasa_sdk.events import AllSlotsReset, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.constants import ERASE_ALL, GO_ON
+from actions.membership import left
 from actions.state import quiet, read_state, save
 from typology.messages import say
 
@@ -24,6 +25,7 @@ class ActionEffacer(Action):
         """Utter the question, or that all is gone; nothing else is asked in this turn."""
         # Any other word that leads here while the question stands is a « yes » (see validate_entretien).
         if asked_last(tracker):
+            left(read_state(tracker))
             dispatcher.utter_message(text=say("efface"), json_message={"efface": True})
             return [AllSlotsReset(), FollowupAction("action_listen")]
         turn, state = read_state(tracker).next_variant("effacer")

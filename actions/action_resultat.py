@@ -10,8 +10,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import after_result
-from actions.constants import OTHER_PERIOD, RESTART, SUMMARY
+from actions import after_result, membership
+from actions.constants import OTHER_PERIOD, RESTART, SUMMARY, WORKSHOP
 from actions.phases import path_code, read_phases, steps_with
 from actions.state import State, read_ledger, read_state, save
 from typology.carte import in_words
@@ -41,35 +41,45 @@ class ActionResultat(Action):
         result = report(ledger, knowledge)
         if state.suite == after_result.DONE:
             return save(_close(dispatcher, state, ledger, phases, result, knowledge))
+        if state.suite == after_result.SENTENCE and state.montrer is not None:
+            text, state = membership.show_sentence(state)
+            dispatcher.utter_message(text=text)
         if state.suite:
             return save(after_result.ask(dispatcher, state, result.resultat, knowledge))
         data = result.resultat
         signature = f"{data['verdict']} {data['type']}"
+        sent_before = bool(state.atelier and state.atelier.get("transmis"))
+        outcome, state = membership.send(state, ledger, phases, knowledge)
+        given = {"atelier": {"transmis": outcome == membership.SENT}} if outcome else {}
+        told = [say(f"atelier_{outcome}")] if outcome and not (outcome == membership.SENT and sent_before) else []
         if state.resultat == signature:
             turn, state = state.next_variant("apres_resultat")
-            dispatcher.utter_message(text=say("apres_resultat", turn), buttons=buttons(state), json_message={"resultat": data})
+            text = " ".join([say("apres_resultat", turn), *told])
+            dispatcher.utter_message(text=text, buttons=buttons(state, outcome), json_message={"resultat": data, **given})
             return save(_at_rest(state, signature))
         place = "&".join(f"{centre}={round(p, 3)}" for centre, p in data["centres"].items())
         kind = f"&type={data['type']}" if data["type"] else ""
         carte = {"url": f"/carte.svg?{place}{kind}", "texte": in_words(data["centres"], data["type"], knowledge)}
         texts = list(result.bulles)
-        texts[0] = "\n\n".join([*_before(state), texts[0], *_beside(state, ledger, phases, data, knowledge)])
+        texts[0] = "\n\n".join([*_before(state), texts[0], *_beside(state, ledger, phases, data, knowledge), *told])
         page = page_data(state, ledger, phases, result, knowledge)
         # The question that unblocks has the last word.
-        told, _, question = texts[-1].rpartition("\n\n")
-        texts[-1] = f"{told}\n\n{say('garder', code=page['code'])}\n\n{question}"
+        before, _, question = texts[-1].rpartition("\n\n")
+        texts[-1] = f"{before}\n\n{say('garder', code=page['code'])}\n\n{question}"
         for rank, text in enumerate(texts):
             last = rank == len(texts) - 1
-            custom = {"resultat": data, "carte": carte, "page": page} if rank == 0 else None
-            dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state) if last else None)
+            custom = {"resultat": data, "carte": carte, "page": page, **given} if rank == 0 else None
+            dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state, outcome) if last else None)
         # Where too little was heard, what comes next is heard as more of it.
         return save(replace(_at_rest(state, signature), attente=after_result.FINAL_WHY if data["type"] else None, comparer=None))
 
 
-def buttons(state: State) -> list[dict[str, str]]:
-    """Return what one can do once the result is there; the period announced earlier comes first."""
+def buttons(state: State, outcome: str | None = None) -> list[dict[str, str]]:
+    """Return what one can do once the result is there; the period announced earlier comes first. ``outcome``: what a session made of it."""
     periods = sorted(("avant", "apres", "en_parallele"), key=lambda period: period != state.quand)
+    again = [{"title": say("bouton_atelier_transmettre"), "payload": f"{WORKSHOP}{json.dumps({'faire': 'garder'})}"}] if outcome == membership.FAILED else []
     return [
+        *again,
         *({"title": say(f"bouton_{period}"), "payload": f"{OTHER_PERIOD}{json.dumps({'quand': period})}"} for period in periods),
         {"title": say("bouton_recapituler"), "payload": SUMMARY},
         {"title": say("bouton_recommencer"), "payload": RESTART},

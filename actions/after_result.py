@@ -14,12 +14,14 @@ from typology.loader import load
 from typology.messages import say
 from typology.model import Knowledge
 from typology.report import lower_first, report
-from typology.short_answers import corrects, gives_a_reason, recognises
+from typology.short_answers import corrects, gives_a_reason, opens_with_yes, recognises
 from typology.typography import quote
 from typology.words import LONGEST_WORDS
 
 # What was asked, in this order.
 FINAL_WHY, RECOGNISED, OWN_WORDS = "pourquoi_final", "reconnaissance", "vos_mots"
+# In a trainer's session only: whether the sentence is shown to the group.
+SHOW = "montrer"
 # Said before the second one is asked: the practitioner's sentence beside the centre found.
 SENTENCE = "phrase"
 # Said last.
@@ -30,7 +32,7 @@ TELLS = 6
 
 def waits(state: State) -> bool:
     """True when something that was asked after the result has no answer yet."""
-    return state.attente in (FINAL_WHY, RECOGNISED, OWN_WORDS)
+    return state.attente in (FINAL_WHY, SHOW, RECOGNISED, OWN_WORDS)
 
 
 def take(hearing: Hearing, message: Message, state: State) -> State | None:
@@ -48,7 +50,13 @@ def take(hearing: Hearing, message: Message, state: State) -> State | None:
         return replace(state, suite=state.attente)
     if state.attente == FINAL_WHY:
         phrase = "" if hearing.kind == UNKNOWN else text
+        if phrase and state.atelier:
+            return replace(state, phrase=phrase, attente=SHOW, suite=SHOW)
         return replace(state, phrase=phrase, attente=RECOGNISED, suite=SENTENCE)
+    if state.attente == SHOW:
+        # Without a clear yes it is asked again; « je ne sais pas » shows nothing.
+        shown = False if hearing.kind == UNKNOWN else opens_with_yes(text)
+        return replace(state, suite=SHOW) if shown is None else replace(state, montrer=shown, attente=RECOGNISED, suite=SENTENCE)
     if state.attente == RECOGNISED:
         # « Je ne sais pas » is no opinion, and no « non » either.
         return replace(state, attente=None, suite=DONE) if hearing.kind == UNKNOWN else _recognised(text, state)
@@ -74,6 +82,10 @@ def ask(dispatcher: CollectingDispatcher, state: State, result: dict[str, Any], 
             dispatcher.utter_message(text=_beside(state, result, knowledge))
         buttons = [{"title": say(key), "payload": say(key)} for key in ("bouton_oui", "bouton_en_partie", "bouton_non")]
         dispatcher.utter_message(text=say("suite_reconnaissance", turn), buttons=buttons, json_message={"suite": {"id": step}})
+    elif step == SHOW:
+        buttons = [{"title": say(key), "payload": say(key)} for key in ("bouton_montrer", "bouton_taire")]
+        text = say("suite_montrer", turn, phrase=quote(state.phrase, LONGEST_WORDS))
+        dispatcher.utter_message(text=text, buttons=buttons, json_message={"suite": {"id": step}})
     else:
         dispatcher.utter_message(text=say(f"suite_{step}", turn), json_message={"suite": {"id": step}})
     return replace(state, suite=None)

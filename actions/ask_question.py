@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.constants import CHOOSE, DO_NOT_KNOW, EXAMPLE, FORM, PAUSE, SKIP, SUMMARY, WHY
+from actions.membership import pace
 from actions.state import State, read_ledger, read_state, save
 from typology.evidence import Ledger
 from typology.interview import likely_answers, questions_left
@@ -43,7 +44,8 @@ class AskQuestion(Action):
         rank = ledger.posees.index(self.question) + 1 if self.question in ledger.posees else len(ledger.posees) + 1
         question = knowledge.question(self.question)
         again = state.posee if state.question == self.question else 0
-        asked = {"id": self.question, "dimension": self.question, "rang": rank, "restantes": questions_left(ledger.answered(self.question), knowledge)}
+        left = questions_left(ledger.answered(self.question), knowledge, pace(state))
+        asked = {"id": self.question, "dimension": self.question, "rang": rank, "restantes": left}
         state = replace(state, question=self.question, posee=again + 1, candidats=[])
         if state.incompris == TWO_CANDIDATES:
             state = replace(state, candidats=candidates(self.question, tracker, ledger, knowledge))

@@ -44,6 +44,6 @@ def place(when: str, phases: list[dict[str, Any]], etape: int) -> int:
 def fresh_start(tracker: Tracker, state: State, phases: list[dict[str, Any]], etape: int, knowledge: Knowledge) -> list[EventType]:
     """Return the events that empty the ledger and every slot that mirrors it; what was said so far is not taken in again."""
     now = max((float(event.get("timestamp") or 0.0) for event in tracker.events if event.get("event") == "user"), default=0.0)
-    fresh = State(vu=now, accueilli=True, dernieres=state.dernieres, etape=etape)
+    fresh = State(vu=now, accueilli=True, dernieres=state.dernieres, etape=etape, atelier=state.atelier)
     slots = [SlotSet(name, None) for name in (*OPENING_QUESTIONS, *knowledge.dimension_ids)]
     return [*save(fresh, Ledger()), *slots, SlotSet(PHASES_SLOT, phases[-MOST_PHASES:]), SlotSet(REQUESTED_SLOT, None)]

@@ -30,6 +30,9 @@ class State:
     After the result: ``attente`` is what was asked (see :mod:`actions.after_result`), ``suite`` what is to be said next; ``phrase``, ``avis``
     and ``vos_mots`` are the practitioner's sentence, whether they recognise themselves, and what they would say.
     ``etape`` is the place in time of the phase being told, ``quand`` the period to tell next, ``comparer`` a code to compare the result with.
+
+    ``atelier`` is the trainer's session that they are in: {"seance": id, "jeton": secret token, "manche", "express", "transmis"};
+    ``montrer`` whether the closing sentence is to be shown there (see :mod:`actions.membership`).
     """
 
     vu: float = 0.0
@@ -50,6 +53,8 @@ class State:
     etape: int = 0
     quand: str | None = None
     comparer: str | None = None
+    atelier: dict[str, Any] | None = None
+    montrer: bool | None = None
     dernieres: dict[str, int] = field(default_factory=dict)
 
     def next_variant(self, key: str) -> tuple[int, State]:

@@ -15,6 +15,7 @@ from actions.action_pas_compris import not_understood
 from actions.aside import aside
 from actions.ask_question import choices
 from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALUE
+from actions.membership import pace
 from actions.state import State, read_ledger, read_state, save, user_messages
 from typology.evidence import Ledger
 from typology.hearing import ANSWER, CHANGE, CLOSE, CORRECTED, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, hear, skip
@@ -115,7 +116,7 @@ def _follow(state: State, ledger: Ledger, knowledge: Knowledge, kind: str | None
         # A digression, a miss, or an answer to another question did not answer it.
         question, confusion = standing, state.confusion
     else:
-        following = next_question(ledger, knowledge)
+        following = next_question(ledger, knowledge, pace(state))
         question = following.id if following else None
         confusion = following.confusion.id if following and following.confusion else None
     if question != state.question:
@@ -156,7 +157,7 @@ def _progress(state: State, ledger: Ledger, knowledge: Knowledge) -> list[str]:
     if state.question not in knowledge.dimension_ids or state.posee:
         return []
     # The question about to be put, and those after it.
-    left = 1 + questions_left(ledger.answered(str(state.question)), knowledge)
+    left = 1 + questions_left(ledger.answered(str(state.question)), knowledge, pace(state))
     first = sum(question in knowledge.dimension_ids for question in ledger.posees) == 1
     return [in_words(left)] if left == 1 or first else []
 

@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from bot.picture import png
 from bot.result_page import add_result_routes
 from bot.settings import Settings
+from bot.workshop.routes import add_workshop_routes
 from typology.carte import svg
 from typology.loader import load
 
@@ -38,6 +39,7 @@ def add_routes(app: Sanic, settings: Settings) -> None:
         return await response.file(WEB / "index.html", headers=headers, mime_type="text/html; charset=utf-8")
 
     add_result_routes(app, settings)
+    add_workshop_routes(app, settings, headers)
     app.static("/static", str(WEB / "static"), name="static_files")
 
     @app.route("/widget.js", methods=["GET", "HEAD"], name="widget")

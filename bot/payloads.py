@@ -15,6 +15,7 @@ BARE = frozenset(
     }
 )  # fmt: skip
 _NAME = re.compile(r"/([a-z_]+)(?=\{)")
+WORKSHOP = frozenset({"complet", "express", "garder", "quitter"})
 PERIODS = frozenset({"avant", "apres", "en_parallele"})
 # Rasa would take such a text for an intent of its own.
 _EXTERNAL = "EXTERNAL: "
@@ -53,4 +54,5 @@ _CHECKS: dict[str, Callable[[dict[str, str]], bool]] = {
     "repondre": _is_choice,
     "modifier": lambda data: set(data) == {"dimension"} and data["dimension"] in load().dimension_ids,
     "autre_periode": lambda data: set(data) == {"quand"} and data["quand"] in PERIODS,
+    "atelier": lambda data: set(data) == {"faire"} and data["faire"] in WORKSHOP,
 }

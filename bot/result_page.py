@@ -117,8 +117,12 @@ def posted(request: Request) -> Words:
 
 def address(scheme: str, host: str, code: str, settings: Settings) -> str:
     """Return the page's address for others: under ``PUBLIC_URL`` when it is set, else under the host that was asked."""
-    base = settings.public_url or (f"{scheme}://{host}" if _HOST.fullmatch(host) else settings.page_url.rstrip("/"))
-    return f"{base}/resultat/{quote(code, safe='')}"
+    return f"{base_address(scheme, host, settings)}/resultat/{quote(code, safe='')}"
+
+
+def base_address(scheme: str, host: str, settings: Settings) -> str:
+    """Return the address of this server for others, without a slash at its end: ``PUBLIC_URL`` when it is set, else the host that was asked."""
+    return settings.public_url or (f"{scheme}://{host}" if _HOST.fullmatch(host) else settings.page_url.rstrip("/"))
 
 
 def qr_svg(text: str) -> bytes:
@@ -131,7 +135,7 @@ def qr_svg(text: str) -> bytes:
 def html(asked: Asked) -> str:
     """Return the page; everything that came with the request is escaped."""
     words = json.dumps(asdict(asked.words), ensure_ascii=False) if asked.words else None
-    return _environment().get_template("result_page.html").render(sheet=asked.sheet(), name=quote(asked.code, safe=""), words=words)
+    return environment().get_template("result_page.html").render(sheet=asked.sheet(), name=quote(asked.code, safe=""), words=words)
 
 
 async def _answer(asked: Asked, drawing: asyncio.Semaphore, headers: dict[str, str]) -> HTTPResponse:
@@ -146,7 +150,7 @@ async def _answer(asked: Asked, drawing: asyncio.Semaphore, headers: dict[str, s
 
 
 def _failure(title: str, sentence: str, status: int, headers: dict[str, str], without: str = "", root: str = "../") -> HTTPResponse:
-    text = _environment().get_template("result_error.html").render(title=title, sentence=sentence, without=without, root=root)
+    text = environment().get_template("result_error.html").render(title=title, sentence=sentence, without=without, root=root)
     return response.html(text, status=status, headers=headers)
 
 
@@ -160,8 +164,9 @@ def _drawn(picture: Picture) -> Markup:
 
 
 @functools.lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["drawn"] = _drawn
-    environment.globals["say"] = say
-    return environment
+def environment() -> Environment:
+    """Return the templates of the pages; they escape what they are given."""
+    made = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["drawn"] = _drawn
+    made.globals["say"] = say
+    return made

@@ -28,6 +28,8 @@ class Settings:
     model_dir: Path = ROOT / "models"
     frame_ancestors: str = "'self'"
     public_url: str = ""
+    # Of the conversations and the trainers' sessions; it may hold a password.
+    database_url: str = field(default="", repr=False)
     slack_bot_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
@@ -40,6 +42,10 @@ class Settings:
     teams_login_url: str = "https://login.microsoftonline.com"
     teams_service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com")
     environment: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'conversations.db'}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -57,6 +63,7 @@ class Settings:
             frame_ancestors=_ancestors(env, "FRAME_ANCESTORS"),
             public_url=_address(env, "PUBLIC_URL"),
             **_slack(env),
+            database_url=_secret(env, "DATABASE_URL"),
             teams_app_id=env.get("TEAMS_APP_ID") or "",
             teams_app_password=_secret(env, "TEAMS_APP_PASSWORD"),
             teams_tenant_id=env.get("TEAMS_TENANT_ID") or "",

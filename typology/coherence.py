@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from typology.model import OPENING_QUESTIONS, Knowledge, Status
+from typology.workshop.coherence import workshop_claims, workshop_problems
 
 # No claim about these types may stand under RTA's name beyond what RTA's texts, as read, say of them.
 _LEAST_DOCUMENTED = ("aide", "synergie", "mobilisation")
@@ -21,6 +22,7 @@ def check(knowledge: Knowledge) -> Iterator[str]:
     yield from _confusions(knowledge)
     yield from _short_answers(knowledge)
     yield from _glossary(knowledge)
+    yield from workshop_problems(knowledge.atelier)
 
 
 def claims(knowledge: Knowledge) -> Iterator[tuple[str, Status, str]]:
@@ -42,6 +44,7 @@ def claims(knowledge: Knowledge) -> Iterator[tuple[str, Status, str]]:
             yield f"{where}, ecueils.{pitfall.id}", pitfall.statut, pitfall.source
         for passage in item.passages:
             yield f"{where}, passages.{passage.vers}", passage.statut, passage.source
+    yield from workshop_claims(knowledge.atelier)
 
 
 def _sizes(knowledge: Knowledge) -> Iterator[str]:

@@ -24,9 +24,11 @@ DIGRESSIONS = frozenset(
     {
         "saluer", "remercier", "au_revoir", "robot", "auteurs", "bavardage", "insulte", "detresse", "urgence", "autre_langue", "demander_pourquoi",
         "demander_exemple", "ne_comprend_pas", "definir", "recommencer", "confidentialite", "effacer", "confirmer_effacer", "recapituler",
-        "demander_progression", "faire_pause", "reprendre", "autre_periode", "comparer", "ouvrir_code",
+        "demander_progression", "faire_pause", "reprendre", "autre_periode", "comparer", "ouvrir_code", "atelier",
     }
 )  # fmt: skip
+# A trainer's session: its code, or a word about it. Only what is certain has this act.
+SESSION = "atelier"
 # These put aside what was said: it takes more than a likeness.
 GRAVE = frozenset(["recommencer", "autre_periode", "effacer"])
 CHOSEN = 0.97
@@ -99,6 +101,9 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     if message.vise is not None:
         aimed = knowledge.question(message.vise).id
         return Hearing(withdrawn(ledger, aimed), CHANGE, question=aimed)
+    if message.intent == SESSION and message.confiance >= CERTAIN:
+        # Even mistyped a session's code is no answer, and it may hold no word of French.
+        return Hearing(ledger, DIGRESSION)
     # Without the question to the bot that closes it.
     message = replace(message, text=str(message.lecture.get("dit") or message.text))
     words = len(message.text.split())

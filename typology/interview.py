@@ -22,6 +22,19 @@ TWO_LEFT, SECOND = 0.85, 0.12
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How long an interview may be: its opening questions, and how many are asked at most, the narrative aside."""
+
+    openings: tuple[str, ...]
+    most: int
+
+
+FULL = Pace(OPENING_QUESTIONS, MOST_QUESTIONS)
+# A session's short form: why and who, then two more at most.
+EXPRESS = Pace(("pourquoi", "qui"), 4)
+
+
+@dataclass(frozen=True)
 class NextQuestion:
     """The next question: its id, and the confusion that it settles if any."""
 
@@ -29,12 +42,12 @@ class NextQuestion:
     confusion: Confusion | None = None
 
 
-def next_question(ledger: Ledger, knowledge: Knowledge) -> NextQuestion | None:
+def next_question(ledger: Ledger, knowledge: Knowledge, pace: Pace = FULL) -> NextQuestion | None:
     """Return the next question, or None when the interview is over. It never asks what was already said."""
-    for question in OPENING_QUESTIONS:
+    for question in pace.openings:
         if not _opening_answered(question, ledger):
             return NextQuestion(question)
-    if _count(ledger) >= MOST_QUESTIONS:
+    if _count(ledger) >= pace.most:
         return None
     types = posterior((item for item in ledger.evidence if item.temps == NOW), knowledge)
     first, second = sorted(types.items(), key=lambda pair: -pair[1])[:2]
@@ -77,17 +90,17 @@ def likely_answers(dimension: str, ledger: Ledger, knowledge: Knowledge, reading
     return sorted(chances, key=lambda modality: -chances[modality])[:most]
 
 
-def questions_left(ledger: Ledger, knowledge: Knowledge) -> int:
+def questions_left(ledger: Ledger, knowledge: Knowledge, pace: Pace = FULL) -> int:
     """Return about how many questions are still to come, if each is answered as what was heard makes likely."""
-    for count in range(len(OPENING_QUESTIONS) + MOST_QUESTIONS + 1):
-        following = next_question(ledger, knowledge)
+    for count in range(len(pace.openings) + pace.most + 1):
+        following = next_question(ledger, knowledge, pace)
         if following is None:
             return count
         ledger = ledger.asked(following.id).answered(following.id)
         if following.id in knowledge.dimension_ids:
             (modality,) = likely_answers(following.id, ledger, knowledge, most=1)
             ledger = ledger.add(Evidence(following.id, modality, confiance=IMAGINED))
-    return MOST_QUESTIONS
+    return pace.most
 
 
 def _predicted(dimension: str, types: Mapping[str, float], knowledge: Knowledge) -> dict[str, float]:

@@ -18,6 +18,7 @@ from typology import model
 from typology.coherence import check
 from typology.errors import KnowledgeError
 from typology.term import Term
+from typology.workshop.model import Workshop
 
 KNOWLEDGE_DIR = Path(__file__).parent / "knowledge"
 
@@ -84,6 +85,7 @@ def load(folder: Path = KNOWLEDGE_DIR) -> model.Knowledge:
         _refuse_unknown_files(folder / name, _ORDER[field])
     raw |= _mapping(folder / "verdicts.yml")
     raw["messages"] = _mapping(folder / "messages.yml")
+    raw["atelier"] = _parse(Workshop, read_yaml(folder / "atelier.yml"), "atelier.yml")
     knowledge: model.Knowledge = _parse(model.Knowledge, raw, "verdicts.yml ou messages.yml")
     problems = list(check(knowledge))
     if problems:

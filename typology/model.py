@@ -11,8 +11,10 @@ from typing import Protocol, TypeVar
 
 from pydantic import Field
 
+from typology.claim import Claim, Status
 from typology.frozen import Frozen
 from typology.term import Term
+from typology.workshop.model import Workshop
 
 
 class _HasId(Protocol):
@@ -24,16 +26,6 @@ _Item = TypeVar("_Item", bound=_HasId)
 OPENING_QUESTIONS = ("recit", "pourquoi", "qui")
 # They are about these dimensions, though they do not name them.
 ABOUT: dict[str, tuple[str, ...]] = {"recit": (), "pourquoi": ("autour_de", "resultat_attendu"), "qui": ("place_beneficiaires",)}
-
-
-class Status(str, Enum):
-    """Where a claim comes from; always shown to the reader."""
-
-    fondateur = "fondateur"
-    rta = "rta"
-    litterature = "litterature"
-    secteur = "secteur"
-    proposition = "proposition"
 
 
 class Typicality(str, Enum):
@@ -57,14 +49,6 @@ class Source(Frozen):
     url: str | None = None
     lu: str | None = None
     note: str | None = None
-
-
-class Claim(Frozen):
-    """A sentence with its provenance."""
-
-    texte: str
-    statut: Status
-    source: str
 
 
 class Modality(Frozen):
@@ -206,6 +190,7 @@ class Knowledge(Frozen):
     glossaire: tuple[Term, ...]
     objectif_contre_centre: Claim
     pourquoi_final: str
+    atelier: Workshop
     messages: dict[str, tuple[str, ...]]
 
     @property

@@ -11,6 +11,7 @@ from itertools import product
 from typology.model import Claim, Confusion, Dimension, Knowledge, NetworkType, Question
 from typology.report import provenance
 from typology.typography import french
+from typology.workshop.model import Workshop
 
 
 class Kind(str, Enum):
@@ -44,6 +45,8 @@ _PARTS = {
     "phase_": Kind.morceau,
     "nombres": Kind.morceau,
     "pas_cela": Kind.morceau,
+    "atelier_mot_": Kind.morceau,
+    "atelier_ecueil_titre": Kind.morceau,
     "recap_inconnu": Kind.morceau,
     # Its word stands first, as in a dictionary.
     "sigle": Kind.morceau,
@@ -78,6 +81,7 @@ def sentences(knowledge: Knowledge) -> Iterator[Sentence]:
         yield Sentence(f"{where}, conseil", verdict.conseil, Kind.phrase)
     yield Sentence("verdicts.yml, objectif_contre_centre", knowledge.objectif_contre_centre.texte, Kind.phrase)
     yield Sentence("verdicts.yml, pourquoi_final", knowledge.pourquoi_final, Kind.phrase)
+    yield from _workshop(knowledge.atelier)
     for term in knowledge.glossaire:
         yield Sentence(f"glossaire.yml, {term.terme}, developpe", term.developpe, Kind.morceau)
         yield Sentence(f"glossaire.yml, {term.terme}, simple", term.simple, Kind.morceau)
@@ -137,6 +141,21 @@ def _confusion(confusion: Confusion) -> Iterator[Sentence]:
     yield Sentence(f"{where}, question", confusion.question, Kind.question)
     for rank, choice in enumerate(confusion.choix, 1):
         yield Sentence(f"{where}, choix.{rank}", choice.label, Kind.bouton)
+
+
+def _workshop(workshop: Workshop) -> Iterator[Sentence]:
+    yield Sentence("atelier.yml, mesure", workshop.mesure.texte, Kind.phrase)
+    yield Sentence("atelier.yml, cloture", workshop.cloture.texte, Kind.phrase)
+    for level, text in enumerate(workshop.niveaux, 1):
+        yield Sentence(f"atelier.yml, niveaux.{level}", text, Kind.phrase)
+    for situation in workshop.situations:
+        where = f"atelier.yml, situations.{situation.id}"
+        yield Sentence(f"{where}, titre", situation.titre, Kind.titre)
+        for key in ("ouvrir", "demander", "vigilance"):
+            yield Sentence(f"{where}, {key}", getattr(situation, key).texte, Kind.phrase)
+    for exercise in workshop.exercices:
+        yield Sentence(f"atelier.yml, exercices.{exercise.id}, titre", exercise.titre, Kind.titre)
+        yield Sentence(f"atelier.yml, exercices.{exercise.id}, consigne", exercise.consigne, Kind.phrase)
 
 
 def _assembled(knowledge: Knowledge) -> Iterator[Sentence]:

@@ -1,4 +1,4 @@
-"""Rasa graph component: the dialogue acts that need no likeness. A result code is « ouvrir_code »; what holds no word of French is no act at all."""
+"""Rasa graph component: the dialogue acts that need no likeness: a code of ours, a session to open, a definition, what holds no word of French."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from bot.nlu.evidence_extractor import EVIDENCE
 from bot.nlu.french import fold
 from typology.code import find_code
 from typology.loader import load
+from typology.workshop.asking import workshop_act
+from typology.workshop.code import find_session_code
 
-OPEN_CODE, DEFINE = "ouvrir_code", "definir"
+OPEN_CODE, DEFINE, WORKSHOP, TELL = "ouvrir_code", "definir", "atelier", "informer"
 # « Et le centre de la réflexion, alors, qu'est-ce que c'est ? »: it names what the bot can define.
 _ASKS_WHAT = re.compile(
     r"\b(c'est quoi|qu'est[- ]ce que? (?:c'est|ca veut dire)|(?:ca )?veut dire quoi|que veut dire|quelle (?:est la )?difference|definition)\b"
@@ -53,9 +55,15 @@ def certain_act(message: Message) -> str | None:
         return None
     if find_code(text):
         return OPEN_CODE
+    if workshop_act(text) or find_session_code(text, load()):
+        return WORKSHOP
     if _asks_what(text):
         return DEFINE
-    guessed = (message.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) or 0.0
+    found = message.get(INTENT) or {}
+    if found.get(INTENT_NAME_KEY) == WORKSHOP:
+        # By likeness alone it is a narrative in which there is a workshop.
+        return TELL
+    guessed = found.get(PREDICTED_CONFIDENCE_KEY) or 0.0
     unreadable = not (message.get(EVIDENCE) or {}).get("lisible", True)
     letters = sum(char.isalpha() for char in text)
     return DEFAULT_NLU_FALLBACK_INTENT_NAME if guessed < KNOWN_BY_HEART and (unreadable or letters < 2) else None

@@ -52,6 +52,11 @@ def test_every_period_can_be_told(period: str) -> None:
     assert is_allowed(f'/autre_periode{{"quand": "{period}"}}')
 
 
+@pytest.mark.parametrize("way", ["complet", "express", "garder", "quitter"])
+def test_every_way_to_take_part_in_a_session_is_allowed(way: str) -> None:
+    assert is_allowed(f'/atelier{{"faire": "{way}"}}')
+
+
 def test_every_button_of_every_action_is_allowed() -> None:
     ledger = Ledger(tuple(Evidence(item.id, item.modalites[0].id) for item in load().dimensions))
     state = State(accueilli=True)
@@ -110,6 +115,9 @@ def test_every_button_of_every_action_is_allowed() -> None:
         "/effacer",
         "/ouvrir_code",
         "/informer{}",
+        "/atelier",
+        '/atelier{"faire": "fermer"}',
+        '/atelier{"faire": "express", "jeton": "x"}',
         "EXTERNAL: reminder",
         "EXTERNAL: saluer",
     ],

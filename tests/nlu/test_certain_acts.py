@@ -50,6 +50,20 @@ def test_a_code_is_one_whether_or_not_it_holds_a_word_of_french(readable: bool) 
     assert intent_of(CODE, readable) == {"name": OPEN_CODE, "confidence": 1.0}
 
 
+@pytest.mark.parametrize(
+    "text", ["cerise-violon-42", "mon code : cerise vioolon 42", "CERISEVIOLON42", "atelier", "je veux ouvrir un atelier", "quitter l'atelier"]
+)
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_session_and_its_code_change_the_dialogue_act(text: str, readable: bool) -> None:
+    assert intent_of(text, readable) == {"name": "atelier", "confidence": 1.0}
+
+
+def test_a_workshop_in_a_narrative_is_no_session() -> None:
+    guessed = Message({TEXT: "on anime un atelier cuisine avec les familles", INTENT: {"name": "atelier", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
+    CertainActs().process([guessed])
+    assert guessed.get(INTENT)["name"] == "informer"
+
+
 @pytest.mark.parametrize(("text", "readable"), [("sdfg hjkl", False), ("?", True), ("…", True), ("0472 34 56 78", True), ("x", True), ("", True), (None, True)])
 def test_what_holds_no_word_is_no_act_at_all(text: str | None, readable: bool) -> None:
     assert intent_of(text, readable) == NONE

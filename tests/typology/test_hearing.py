@@ -180,3 +180,8 @@ def test_a_question_that_comes_with_nothing_heard_is_a_digression() -> None:
     message = Message("bof bof, pourquoi cette question ?", intent="demander_pourquoi", lecture={"demande": "demander_pourquoi"})
     assert hear(Ledger(), message, PLACE, KNOWLEDGE).kind == DIGRESSION
     assert hear(Ledger(), Message("bof bof"), PLACE, KNOWLEDGE) == Hearing(Ledger(), NOT_UNDERSTOOD, None)
+
+
+def test_the_code_of_a_session_is_no_answer_even_when_it_holds_no_word() -> None:
+    typed = Message("cerize-vioolon-42", intent="atelier", lecture={"lisible": False, "reponses": {"qui_decide": [["codecision", 0.9]]}})
+    assert hear(Ledger(), typed, "qui_decide", KNOWLEDGE) == Hearing(Ledger(), DIGRESSION)

@@ -1,0 +1,1 @@
+"""What the trainer's session keeps and answers."""

@@ -1,0 +1,1 @@
+"""Many participants at once, by locust."""
