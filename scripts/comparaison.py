@@ -95,7 +95,7 @@ class Encoders:
 
         self._names = names
         self._embed, self._embed_training, self._forget, self._plain = features.embed, features.embed_training, features.forget, french.plain
-        self._french = french.pipeline()
+        self._french, self._store = french.pipeline(), features.STORE
         self._e5: Any = None
         self.factors: dict[str, float] = {}
         self._known: dict[str, np.ndarray] = {}
@@ -146,7 +146,7 @@ class Encoders:
         """Return the vectors of one encoder; those that the disk has are not computed again."""
         STORE.mkdir(parents=True, exist_ok=True)
         if name == "use":
-            theirs, ours = ROOT / "models" / "embeddings.npz", STORE / "use.npz"
+            theirs, ours = ROOT / "models" / self._store, STORE / "use.npz"
             if theirs.is_file() and not ours.is_file():
                 shutil.copy(theirs, ours)
             return np.asarray(self._embed_training(list(texts), ours))

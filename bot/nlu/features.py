@@ -25,6 +25,8 @@ from bot.nlu.softmax import Features
 
 HASHED = 2**15
 EMBEDDED = 512
+# The file of embeddings bears the encoder's name: those of another encoder are never taken for its own.
+STORE = "embeddings-use-multilingual-3.npz"
 # How much an embedding counts beside the n-grams: of the clause, of a negated clause, of what surrounds it.
 STRETCH, CROSSED, CONTEXT = 1.05, 0.735, 1.05
 GRAMMAR = 2.0
@@ -102,7 +104,7 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
     The encoder never changes (its version is locked), so that a training after a small edit takes a minute and not five. Only the
     project's own sentences go there, never a practitioner's.
     """
-    store = store or Path(os.environ.get("MODEL_DIR") or "models") / "embeddings.npz"
+    store = store or Path(os.environ.get("MODEL_DIR") or "models") / STORE
     known: dict[str, np.ndarray] = {}
     if store.is_file():
         with np.load(store, allow_pickle=False) as arrays:
