@@ -11,9 +11,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.turn import OnNewMessage, clean, take_turn
+from bot.gate import too_many
 
 # Namespaces the conversation: no web client can name a conversation of another channel.
 PREFIX = "web-"
+# Seconds after which who could open no conversation may try again.
+BUSY_FOR = 60.0
 
 
 class BadRequest(ValueError):
@@ -42,6 +45,8 @@ class WebInput(InputChannel):
                 sender, text = parse(request.body)
             except BadRequest as error:
                 return response.json({"message": str(error)}, status=400, ensure_ascii=False)
+            if not request.app.ctx.gate.opens(f"{PREFIX}{sender}"):
+                return too_many(BUSY_FOR)
             messages = await take_turn(on_new_message, request.app.ctx.agent, text, f"{PREFIX}{sender}", self.name(), recipient=sender)
             return response.json(messages, ensure_ascii=False)
 

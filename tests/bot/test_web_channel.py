@@ -14,6 +14,10 @@ from sanic import Sanic
 
 from bot.channels.turn import LONGEST, WholeMessages, refuse
 from bot.channels.web import BadRequest, WebInput, parse
+from bot.database import StoreError
+from bot.gate import Gate
+from bot.locks import LockUnavailable
+from bot.settings import Settings
 from typology.messages import say
 
 SENDER = "3f2b8c1e-9d4a-4b6f-8a7c-1d2e3f4a5b6c"
@@ -178,6 +182,19 @@ def test_what_is_empty_is_left_out() -> None:
     assert collected({"text": "", "buttons": [], "custom": {}}) == []
 
 
+async def store_fails(message: UserMessage) -> None:
+    await greets(message)
+    raise StoreError("OperationalError")
+
+
+async def not_our_turn(message: UserMessage) -> None:
+    raise LockUnavailable("ConnectionError")
+
+
+async def erases(message: UserMessage) -> None:
+    await message.output_channel.send_response(message.sender_id, {"text": "C'est effacé.", "custom": {"efface": True}})
+
+
 def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
     """Send a body to the route, ``answer`` standing for Rasa; return the status, the JSON, and what Rasa was given."""
     given: list[UserMessage] = []
@@ -190,7 +207,7 @@ def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
     app.blueprint(WebInput().blueprint(on_new_message), url_prefix=WebInput().url_prefix())
     [route] = app.router.routes
     assert f"/{route.path}" == "/chat/webhook"
-    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None)))
+    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None, gate=Gate(Settings()))))
     response = asyncio.run(route.handler(request))
     return response.status, json.loads(response.body), given
 
@@ -227,13 +244,18 @@ def test_a_refused_text_gets_its_sentence_and_never_reaches_rasa() -> None:
     assert post(body(message="/restart"), greets) == (200, [{"recipient_id": SENDER, "text": say("commande_inconnue")}], [])
 
 
-@pytest.mark.parametrize("answer", [says_nothing, breaks])
-def test_when_rasa_says_nothing_or_breaks_the_practitioner_is_told(answer: Any) -> None:
-    assert post(body(), answer)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne")}])
+def test_when_rasa_says_nothing_the_practitioner_is_told_that_the_message_is_kept() -> None:
+    assert post(body(), says_nothing)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne")}])
 
 
-def test_what_was_said_before_it_broke_is_kept() -> None:
-    assert post(body(), breaks_midway)[1] == [{"recipient_id": SENDER, "text": "Bonjour."}, {"recipient_id": SENDER, "text": say("panne")}]
+@pytest.mark.parametrize("answer", [breaks, breaks_midway, store_fails, not_our_turn])
+def test_a_turn_that_breaks_is_not_stored_so_nothing_of_it_is_answered_and_it_is_to_be_sent_again(answer: Any) -> None:
+    assert post(body(), answer)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne_renvoyer"), "custom": {"a_renvoyer": True}}])
+
+
+def test_what_could_not_be_erased_is_not_said_to_be() -> None:
+    # The stand-in for Rasa has no store that erases.
+    assert post(body(), erases)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne_effacer")}])
 
 
 def test_the_practitioner_s_words_are_not_logged_when_a_turn_breaks(caplog: pytest.LogCaptureFixture) -> None:
