@@ -36,6 +36,8 @@ def main() -> None:
     logs.configure()
     # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
     rasa.server.add_root_route = lambda app: add_routes(app, settings)
+    # No page of another site talks to us: those that show the bot do it in a frame of ours.
+    rasa.server.configure_cors = lambda *_: None
     # Rasa would log a model that cannot be loaded, and serve without one.
     agent = load_agent(settings, str(verified(settings)))
     app = configure_app(create_http_input_channels(None, str(ROOT / "bot" / "credentials.yml")), enable_api=False)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session, sessionmaker
 
@@ -27,6 +27,8 @@ from bot.database import StoreError, open_database
 # A database that answers later than this has failed: the practitioner is waiting.
 PATIENCE = 12.0
 THREADS = 8
+# A message that is sent again is one of the last.
+LOOKED_BACK = 3
 _KNOWN = "_events_stored"
 T = TypeVar("T")
 
@@ -69,6 +71,10 @@ class ErasableTrackerStore(SQLTrackerStore):
     async def erase(self, sender_id: str) -> int:
         """Delete every event of a conversation; return how many there were."""
         return await self._beside(self._erase, sender_id)
+
+    async def answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
+        """Return what the bot said to a message, each {"text"?, "buttons"?, "custom"?}; None when the message is not among the last ones."""
+        return await self._beside(self._answers_to, sender_id, message_id)
 
     async def answers(self) -> bool:
         """True when the database can be read now."""
@@ -121,6 +127,19 @@ class ErasableTrackerStore(SQLTrackerStore):
             deleted: int = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete(synchronize_session=False)
             session.commit()
             return deleted
+
+    def _answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
+        with self.session_scope() as session:
+            mine = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+            said = mine.filter(self.SQLEvent.type_name == UserUttered.type_name).order_by(self.SQLEvent.id.desc()).limit(LOOKED_BACK).all()
+            at = next((rank for rank, row in enumerate(said) if json.loads(row.data).get("message_id") == message_id), None)
+            if at is None:
+                return None
+            told = mine.filter(self.SQLEvent.type_name == BotUttered.type_name, self.SQLEvent.id > said[at].id)
+            if at:
+                told = told.filter(self.SQLEvent.id < said[at - 1].id)
+            events = [json.loads(row.data) for row in told.order_by(self.SQLEvent.id)]
+        return [{"text": event.get("text"), **{key: (event.get("data") or {}).get(key) for key in ("buttons", "custom")}} for event in events]
 
     def _probe(self) -> None:
         with self.session_scope() as session:

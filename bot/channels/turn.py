@@ -12,6 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import metrics
+from bot.agent import NamedMessage
 from bot.database import StoreError
 from bot.locks import LockUnavailable
 from bot.nlu.reading import prepare
@@ -71,15 +72,18 @@ def refuse(text: str) -> str | None:
     return None
 
 
-async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str | None = None) -> list[dict[str, Any]]:
+async def take_turn(
+    on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str | None = None, message_id: str | None = None
+) -> list[dict[str, Any]]:
     """Hold one turn and return the bot's messages, each {"recipient_id", "text"?, "buttons"?, "custom"?}; never an exception, never silence.
 
     ``sender_id`` names the conversation and begins with the channel's prefix (``web-``, ``slack-``, ``teams-``), so that no room can enter
     another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`. A turn of which nothing could
-    be stored gives one message, with ``custom.a_renvoyer``: the client is to send it again.
+    be stored gives one message, with ``custom.a_renvoyer``: the client is to send it again. Sent again with the same ``message_id``,
+    a message that was stored is not taken twice: what was answered is answered again.
     """
     began = time.monotonic()
-    messages, outcome = await _turn(on_new_message, agent, text, sender_id, channel, recipient or sender_id)
+    messages, outcome = await _turn(on_new_message, agent, text, sender_id, channel, recipient or sender_id, message_id)
     seconds = time.monotonic() - began
     metrics.TURNS.labels(channel, outcome).inc()
     metrics.SECONDS.labels(channel).observe(seconds)
@@ -87,7 +91,9 @@ async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sende
     return messages
 
 
-async def _turn(on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str) -> tuple[list[dict[str, Any]], str]:
+async def _turn(
+    on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str, message_id: str | None
+) -> tuple[list[dict[str, Any]], str]:
     def only(key: str, **more: Any) -> list[dict[str, Any]]:
         return [{"recipient_id": recipient, "text": say(key), **more}]
 
@@ -98,7 +104,8 @@ async def _turn(on_new_message: OnNewMessage, agent: Agent, text: str, sender_id
     try:
         if len(text) > LONG:
             await asyncio.get_running_loop().run_in_executor(None, prepare, text)
-        await on_new_message(UserMessage(text, collector, sender_id, input_channel=channel))
+        kind = NamedMessage if message_id else UserMessage
+        await on_new_message(kind(text, collector, sender_id, input_channel=channel, message_id=message_id))
     except Exception as error:
         # Rasa stores a turn when it is over: nothing of this one is kept, so nothing of it is answered. The text itself is never logged.
         _failed(error, "magasin" if isinstance(error, StoreError) else "verrou" if isinstance(error, LockUnavailable) else "autre")

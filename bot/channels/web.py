@@ -24,7 +24,7 @@ class BadRequest(ValueError):
 
 
 class WebInput(InputChannel):
-    """Takes {"sender": uuid4, "message": text}; answers a list of messages, or {"message": sentence} with a 4xx or 5xx."""
+    """Takes {"sender": uuid4, "message": text, "id"?: uuid4}; answers a list of messages, or {"message": sentence} with a 4xx or 5xx."""
 
     @classmethod
     def name(cls) -> str:
@@ -43,11 +43,12 @@ class WebInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             try:
                 sender, text = parse(request.body)
+                message_id = named(request.body)
             except BadRequest as error:
                 return response.json({"message": str(error)}, status=400, ensure_ascii=False)
             if not request.app.ctx.gate.opens(f"{PREFIX}{sender}"):
                 return too_many(BUSY_FOR)
-            messages = await take_turn(on_new_message, request.app.ctx.agent, text, f"{PREFIX}{sender}", self.name(), recipient=sender)
+            messages = await take_turn(on_new_message, request.app.ctx.agent, text, f"{PREFIX}{sender}", self.name(), recipient=sender, message_id=message_id)
             return response.json(messages, ensure_ascii=False)
 
         return routes
@@ -67,6 +68,16 @@ def parse(body: bytes) -> tuple[str, str]:
     if not isinstance(text, str):
         raise BadRequest("Requête illisible : « message » doit être un texte.")
     return sender.lower(), clean(text)
+
+
+def named(body: bytes) -> str | None:
+    """Return the id that the client gave its message (a UUID version 4), or None; BadRequest when it is something else."""
+    message_id = json.loads(body).get("id")
+    if message_id is None:
+        return None
+    if not isinstance(message_id, str) or not _is_uuid4(message_id):
+        raise BadRequest("Message sans nom valable : « id », s'il est donné, doit être un identifiant aléatoire (UUID version 4).")
+    return message_id.lower()
 
 
 def _is_uuid4(text: str) -> bool:

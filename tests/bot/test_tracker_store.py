@@ -223,3 +223,17 @@ def test_of_two_turns_at_once_the_second_is_refused_and_the_first_is_whole(path:
     with pytest.raises(StoreError, match="two turns"):
         asyncio.run(store(path).save(other))
     assert texts(kept, OURS) == ["bonjour", "le premier"]
+
+
+def test_what_was_answered_to_one_of_the_last_messages_is_found_again(path: Path) -> None:
+    kept = store(path)
+    tracker = DialogueStateTracker.from_events(OURS, [])
+    for number in range(5):
+        tracker.update(UserUttered(f"message {number}", {"name": "informer"}, message_id=f"id-{number}"))
+        tracker.update(BotUttered(f"réponse {number}", {"custom": {"rang": number}, "buttons": [{"title": "Oui", "payload": "/x"}]}))
+    asyncio.run(kept.save(tracker))
+    button = [{"title": "Oui", "payload": "/x"}]
+    assert asyncio.run(kept.answers_to(OURS, "id-4")) == [{"text": "réponse 4", "custom": {"rang": 4}, "buttons": button}]
+    assert asyncio.run(kept.answers_to(OURS, "id-3")) == [{"text": "réponse 3", "custom": {"rang": 3}, "buttons": button}]
+    for sender, message in ((OURS, "id-0"), (OURS, "id-9"), (THEIRS, "id-4")):
+        assert asyncio.run(kept.answers_to(sender, message)) is None

@@ -125,6 +125,9 @@ async function answersIn(response, signal) {
   });
   if (!response.ok) throw new Failure(textOf(body?.message) || TEXT.down, isRefusal(response.status));
   if (!Array.isArray(body) || body.length === 0 || !body.every((answer) => answer && typeof answer === 'object')) throw new Failure(TEXT.down);
+  // Nothing of the turn could be stored: it is kept here, and sent again.
+  const failed = body.find((answer) => answer.custom?.a_renvoyer);
+  if (failed) throw new Failure(textOf(failed.text) || TEXT.down);
   return body;
 }
 
