@@ -91,9 +91,9 @@ def up_to_date(state: State, knowledge: Knowledge) -> State:
     """Return the state without a question, a confusion or choices that the knowledge does not have any more."""
     questions = (*OPENING_QUESTIONS, *knowledge.dimension_ids)
     standing = state.question if state.question in questions else None
-    fresh = {} if standing == state.question else {"posee": 0, "incompris": 0, "confusion": None, "candidats": []}
+    fresh: dict[str, Any] = {} if standing == state.question else {"posee": 0, "incompris": 0, "confusion": None, "candidats": []}
     waiting = state.interrompue if state.interrompue in questions else None
-    return replace(state, question=standing, interrompue=waiting, **fresh)  # type: ignore[arg-type]
+    return replace(state, question=standing, interrompue=waiting, **fresh)
 
 
 def save(state: State, ledger: Ledger | None = None) -> list[EventType]:

@@ -99,6 +99,31 @@ def _replay(options: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.backup import BackupError, backup
+
+    try:
+        print(f"Sauvegarde : {backup(settings, settings.backup_dir)}")
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.backup import BackupError, restore
+    from bot.launcher import require_free
+
+    try:
+        require_free(settings.host, settings.port, "PORT")
+        restore(settings, options.file)
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("Les conversations de la sauvegarde sont en place. Redémarrez les serveurs.")
+    return 0
+
+
 def _bench(options: argparse.Namespace, settings: Settings) -> None:
     from bot.bench import bench
 
@@ -127,6 +152,10 @@ def _parser() -> argparse.ArgumentParser:
     replaying = commands.add_parser("replay", help="tient les entretiens d'un fichier de vignettes avec les vrais serveurs")
     replaying.add_argument("file", type=Path, metavar="FICHIER.yml")
     replaying.set_defaults(command=_replay)
+    commands.add_parser("backup", help="copie les conversations dans BACKUP_DIR ; les serveurs peuvent continuer").set_defaults(command=_backup)
+    restoring = commands.add_parser("restore", help="remet une copie à la place des conversations ; les serveurs doivent être arrêtés")
+    restoring.add_argument("file", type=Path, metavar="SAUVEGARDE")
+    restoring.set_defaults(command=_restore)
     commands.add_parser("bench", help="mesure le temps par message").set_defaults(command=_bench)
     return parser
 

@@ -1,6 +1,6 @@
 """Who is let in, and how often: messages a minute for each client and in all, and how many conversations may be open.
 
-Each server counts for itself; a proxy in front may limit all of them together (deploy/nginx.conf).
+Each server counts for itself; a proxy in front may limit all of them together (deploy/nginx/reseau.conf).
 """
 
 from __future__ import annotations

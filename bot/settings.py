@@ -30,6 +30,7 @@ class Settings:
     action_server: str = ""
     data_dir: Path = ROOT / "var"
     model_dir: Path = ROOT / "models"
+    backup_dir: Path = ROOT / "var" / "sauvegardes"
     frame_ancestors: str = "'self'"
     public_url: str = ""
     slack_bot_token: str = field(default="", repr=False)
@@ -66,6 +67,7 @@ class Settings:
             action_server=_address(env, "ACTION_URL"),
             data_dir=Path(env.get("DATA_DIR") or ROOT / "var").resolve(),
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
+            backup_dir=Path(env.get("BACKUP_DIR") or Path(env.get("DATA_DIR") or ROOT / "var") / "sauvegardes").resolve(),
             frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
             public_url=_address(env, "PUBLIC_URL"),
             slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
