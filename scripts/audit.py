@@ -21,7 +21,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGED = ROOT / "docs" / "avis.yml"
-PIP_AUDIT = "pip-audit==2.9.0"
+PIP_AUDIT = "pip-audit==2.10.1"
 WITHIN = 600
 
 
@@ -48,7 +48,7 @@ def unasked(report: dict[str, Any]) -> list[str]:
 def main() -> int:
     """Run from the command line."""
     uv = shutil.which("uv") or str(ROOT / ".tools" / "uv" / "bin" / "uv")
-    environment = {**os.environ, "UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true"}
+    environment = {**os.environ, "UV_SYSTEM_CERTS": "true"}
     with tempfile.TemporaryDirectory() as folder:
         locked, out = Path(folder) / "requirements.txt", Path(folder) / "audit.json"
         export = [uv, "export", "--locked", "--no-dev", "--no-emit-project", "--no-hashes", "--quiet", "--output-file", str(locked)]

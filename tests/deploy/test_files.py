@@ -122,3 +122,10 @@ def test_the_image_s_command_is_one_of_ours() -> None:
     assert 'CMD ["run", "--role", "rasa"]' in text and "USER 10001" in text
     for source in re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.M):
         assert all((ROOT / name).exists() for name in source.split())
+
+
+def test_every_setting_is_in_the_table_of_the_guide() -> None:
+    guide = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
+    read = set(re.findall(r'_\w+\(env, "([A-Z][A-Z0-9_]+)"|env\.get\("([A-Z][A-Z0-9_]+)"', SETTINGS))
+    for name in {one or other for one, other in read}:
+        assert f"`{name}`" in guide or name.startswith(("SLACK_", "TEAMS_")), name
