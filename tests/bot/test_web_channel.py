@@ -12,6 +12,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
+from bot.agent import NamedMessage
 from bot.channels.turn import LONGEST, WholeMessages, refuse
 from bot.channels.web import BadRequest, WebInput, parse
 from bot.database import StoreError
@@ -195,7 +196,7 @@ async def erases(message: UserMessage) -> None:
     await message.output_channel.send_response(message.sender_id, {"text": "C'est effacé.", "custom": {"efface": True}})
 
 
-def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
+def post(content: bytes, answer: Any, gate: Gate | None = None) -> tuple[int, Any, list[UserMessage]]:
     """Send a body to the route, ``answer`` standing for Rasa; return the status, the JSON, and what Rasa was given."""
     given: list[UserMessage] = []
 
@@ -207,7 +208,7 @@ def post(content: bytes, answer: Any) -> tuple[int, Any, list[UserMessage]]:
     app.blueprint(WebInput().blueprint(on_new_message), url_prefix=WebInput().url_prefix())
     [route] = app.router.routes
     assert f"/{route.path}" == "/chat/webhook"
-    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None, gate=Gate(Settings()))))
+    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None, gate=gate or Gate(Settings()))))
     response = asyncio.run(route.handler(request))
     return response.status, json.loads(response.body), given
 
@@ -262,3 +263,24 @@ def test_the_practitioner_s_words_are_not_logged_when_a_turn_breaks(caplog: pyte
     post(body(message="Madame Untel habite rue Haute"), breaks)
     assert "a turn failed" in caplog.text
     assert "Untel" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["", "moi", 3, [SENDER], str(uuid.uuid1())])
+def test_a_message_may_be_named_by_a_random_uuid_and_by_nothing_else(name: Any) -> None:
+    status, answer, given = post(body(id=name), greets)
+    assert (status, given) == (400, []) and "« id »" in answer["message"]
+
+
+def test_a_named_message_keeps_its_name_and_another_has_one_of_its_own() -> None:
+    name = "9d4a4b6f-1c2d-4e3f-8a7b-0c1d2e3f4a5b"
+    _, _, [named] = post(body(id=name.upper()), greets)
+    _, _, [other] = post(body(), greets)
+    assert isinstance(named, NamedMessage) and named.message_id == name
+    assert not isinstance(other, NamedMessage) and other.message_id
+
+
+def test_beyond_the_conversations_that_may_be_open_one_is_asked_to_come_back() -> None:
+    gate = Gate(Settings.from_environment({"MAX_CONVERSATIONS": "1"}))
+    assert gate.opens("web-autre")
+    status, answer, given = post(body(), greets, gate)
+    assert (status, given) == (429, []) and answer["message"] == say("debit")
