@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from typing import Any
 
@@ -54,6 +55,8 @@ def load_agent(settings: Settings, model: str) -> PlainAgent:
         action_endpoint=EndpointConfig(url=settings.action_url),
     )
     agent.load_model(model)
+    # What is made at the first reading is made now: the first practitioner is not to wait for it.
+    asyncio.run(agent.parse_message("bonjour"))
     return agent
 
 

@@ -18,7 +18,7 @@ from redis.backoff import ExponentialBackoff
 logger = logging.getLogger(__name__)
 
 # Seconds. A turn waits so long for the one before it; a process that died holds a conversation no longer than LIFE.
-WAIT, LIFE = 20.0, 10.0
+WAIT, LIFE = 20.0, 15.0
 _PREFIX = "pourquoi-reseau:tour:"
 _SOCKET_WITHIN, _TRIES = 2.0, 4
 

@@ -63,7 +63,7 @@ def _described(_: Any, __: str, given: MutableMapping[str, Any]) -> dict[str, An
     line: dict[str, Any] = {"time": structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", {})["timestamp"], "level": record.levelname.lower()}
     line["logger"] = record.name
     if ours or not _state["guarded"]:
-        line["event"] = record.getMessage()
+        line["event"] = str(given.get("event"))
         line |= getattr(record, "data", {})
     else:
         line["where"] = f"{_short(record.pathname)}:{record.lineno}"

@@ -65,8 +65,10 @@ def test_until_then_a_library_may_say_why_it_does_not_start(out: io.StringIO) ->
 
 def test_our_own_lines_carry_their_data_and_libraries_are_silent_below_a_warning(out: io.StringIO) -> None:
     logs.guard()
+    logging.getLogger("bot.turns").error("a turn failed: %s", "StoreError")
     logging.getLogger("bot.turns").info("turn", extra={"data": {"seconds": 0.12}})
     logging.getLogger("rasa").info("loading")
     structlog.get_logger("rasa").info("loading", text=WORDS)
-    (line,) = lines(out)
+    failed, line = lines(out)
+    assert failed["event"] == "a turn failed: StoreError"
     assert (line["event"], line["seconds"], line["logger"]) == ("turn", 0.12, "bot.turns")

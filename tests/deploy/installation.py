@@ -87,6 +87,12 @@ class Postgres(Process):
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
         return [pid, *map(int, subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split())]
 
+    def end(self) -> None:
+        """Stop it as one should."""
+        if self.process and self.process.poll() is None:
+            os.kill(self.pids()[0], signal.SIGINT)
+            self.process.wait(30)
+
     def back(self) -> None:
         """Start it and wait until it answers."""
         self.start()
@@ -175,7 +181,7 @@ class Installation:
         """Stop everything, the database last."""
         for process in (self.nginx, *self.workers, self.actions, self.redis):
             process.kill(signal.SIGTERM)
-        self.postgres.kill(signal.SIGINT)
+        self.postgres.end()
 
     def logs(self) -> str:
         """Return all that was written by anything."""
