@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check train lint bench validate install clean
+.PHONY: help run chat test check train lint bench validate audit backup restore install clean
 
 PY := .venv/bin/python
 
@@ -46,6 +46,15 @@ validate: install ## connaissances, domaine et données s'accordent-ils ?
 
 bench: install ## mesure le temps par message
 	@$(PY) -m bot.cli bench
+
+audit: install ## les paquets verrouillés ont-ils des failles connues ? (jugées dans docs/securite.md)
+	@$(PY) scripts/audit.py
+
+backup: install ## copie les conversations dans var/sauvegardes (BACKUP_DIR=… pour ailleurs)
+	@$(PY) -m bot.cli backup
+
+restore: install ## remet une copie à sa place : make restore FROM=var/sauvegardes/… (les serveurs arrêtés)
+	@$(PY) -m bot.cli restore "$(FROM)"
 
 clean: ## retire tout ce qui a été installé ou produit (pas les conversations, dans var/)
 	@rm -rf .venv .tools models .rasa .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -25,7 +25,7 @@ SENT, FAILED, ENDED = "transmis", "non_transmis", "fini"
 
 def sessions() -> Store:
     """Return the sessions of the database that the settings name."""
-    return store(Settings.from_environment().database_url)
+    return store(Settings.from_environment().store_url)
 
 
 def pace(state: State) -> Pace:

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.constants import PHASES_SLOT, REQUESTED_SLOT
-from actions.state import State, save
+from actions.state import State, save, user_messages
 from typology.code import encode, encode_path
 from typology.evidence import Ledger
 from typology.model import OPENING_QUESTIONS, Knowledge
@@ -43,7 +43,7 @@ def place(when: str, phases: list[dict[str, Any]], etape: int) -> int:
 
 def fresh_start(tracker: Tracker, state: State, phases: list[dict[str, Any]], etape: int, knowledge: Knowledge) -> list[EventType]:
     """Return the events that empty the ledger and every slot that mirrors it; what was said so far is not taken in again."""
-    now = max((float(event.get("timestamp") or 0.0) for event in tracker.events if event.get("event") == "user"), default=0.0)
+    now = max((moment for moment, _ in user_messages(tracker, 0.0)), default=0.0)
     fresh = State(vu=now, accueilli=True, dernieres=state.dernieres, etape=etape, atelier=state.atelier)
     slots = [SlotSet(name, None) for name in (*OPENING_QUESTIONS, *knowledge.dimension_ids)]
     return [*save(fresh, Ledger()), *slots, SlotSet(PHASES_SLOT, phases[-MOST_PHASES:]), SlotSet(REQUESTED_SLOT, None)]

@@ -13,7 +13,11 @@ from actions.constants import LEDGER_SLOT, STATE_SLOT
 from typology.errors import LedgerError
 from typology.evidence import Ledger, ledger_from_dict
 from typology.hearing import Message
-from typology.model import Knowledge
+from typology.migration import what_fits
+from typology.model import OPENING_QUESTIONS, Knowledge
+
+# In seconds; what tells two messages apart whose clock stood still or went back.
+AN_INSTANT = 1e-5
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +26,7 @@ logger = logging.getLogger(__name__)
 class State:
     """What the conversation must remember beside the ledger.
 
-    ``vu`` is the timestamp of the last user message that was taken in; ``question`` the id of the question that stands; ``confusion``
+    ``vu`` is the moment (see :func:`user_messages`) of the last user message that was taken in; ``question`` the id of the question that stands; ``confusion``
     the confusion that it settles; ``interrompue`` the one to come back to once an answer is changed; ``posee`` how often it was put;
     ``incompris`` how often it was not understood; ``candidats`` the modalities offered when words would not do; ``muet`` that the question
     is not to be put again in this turn. ``resultat`` tells the last result given, so as not to say it all again when nothing has changed.
@@ -71,12 +75,30 @@ def read_state(tracker: Tracker) -> State:
 
 
 def read_ledger(tracker: Tracker, knowledge: Knowledge) -> Ledger:
-    """Return the ledger; an empty one, and a log line, when the stored one does not fit the knowledge any more."""
+    """Return the ledger; what still fits, and a log line, when the stored one does not fit the knowledge any more."""
     try:
         return ledger_from_dict(tracker.get_slot(LEDGER_SLOT), knowledge)
     except LedgerError:
-        logger.warning("unreadable ledger: an empty one is used")
-        return Ledger()
+        logger.warning("outdated ledger: what still fits is kept")
+        return what_fits(tracker.get_slot(LEDGER_SLOT), knowledge)
+
+
+def is_outdated(tracker: Tracker, knowledge: Knowledge) -> bool:
+    """True when something of what the conversation kept has no place in the knowledge any more: another version was there meanwhile."""
+    try:
+        ledger_from_dict(tracker.get_slot(LEDGER_SLOT), knowledge)
+    except LedgerError:
+        return True
+    return False
+
+
+def up_to_date(state: State, knowledge: Knowledge) -> State:
+    """Return the state without a question, a confusion or choices that the knowledge does not have any more."""
+    questions = (*OPENING_QUESTIONS, *knowledge.dimension_ids)
+    standing = state.question if state.question in questions else None
+    fresh: dict[str, Any] = {} if standing == state.question else {"posee": 0, "incompris": 0, "confusion": None, "candidats": []}
+    waiting = state.interrompue if state.interrompue in questions else None
+    return replace(state, question=standing, interrompue=waiting, **fresh)
 
 
 def save(state: State, ledger: Ledger | None = None) -> list[EventType]:
@@ -93,14 +115,17 @@ def quiet(tracker: Tracker, state: State) -> State:
 
 
 def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]:
-    """Return the practitioner's messages after that timestamp, oldest first, each with its own timestamp.
+    """Return the practitioner's messages after that moment, oldest first, each with its own moment.
 
-    More than one is there when an earlier turn could not be served: nothing that was said is lost.
+    More than one is there when an earlier turn could not be served: nothing that was said is lost. A moment is the time of the message, or
+    just after the one before when the clock went back meanwhile: a later message always has a later moment.
     """
-    found = []
+    found, moment = [], 0.0
     for event in tracker.events:
-        if event.get("event") == "user" and float(event.get("timestamp") or 0.0) > after:
-            found.append((float(event["timestamp"]), to_message(event)))
+        if event.get("event") == "user":
+            moment = max(float(event.get("timestamp") or 0.0), moment + AN_INSTANT)
+            if moment > after:
+                found.append((moment, to_message(event)))
     return found
 
 

@@ -16,7 +16,7 @@ from actions.aside import aside
 from actions.ask_question import choices
 from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALUE
 from actions.membership import pace
-from actions.state import State, read_ledger, read_state, save, user_messages
+from actions.state import State, is_outdated, read_ledger, read_state, save, up_to_date, user_messages
 from typology.evidence import Ledger
 from typology.hearing import ANSWER, CHANGE, CLOSE, CORRECTED, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, hear, skip
 from typology.interview import next_question, questions_left
@@ -48,6 +48,9 @@ class ValidateEntretien(Action):
         state, ledger = read_state(tracker), read_ledger(tracker, knowledge)
         kind = None
         said: list[str] = []
+        if is_outdated(tracker, knowledge):
+            state = up_to_date(state, knowledge)
+            said.append(say("connaissance_changee"))
         if asked_last(tracker):
             text = tracker.latest_message.get("text") or ""
             if opens_with_yes(text):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.launcher import LaunchError, Stopped
 from bot.settings import SettingError, Settings
-from bot.training import TrainingError
+from bot.training import ModelError, TrainingError
 from typology.errors import KnowledgeError
 
 
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options, Settings.from_environment()) or 0)
-    except (SettingError, LaunchError, TrainingError, KnowledgeError) as error:
+    except (SettingError, LaunchError, TrainingError, ModelError, KnowledgeError) as error:
         print(error, file=sys.stderr)
         return 1
     except (KeyboardInterrupt, Stopped):
@@ -27,9 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> None:
-    from bot.launcher import run
+    from bot.launcher import become, run
 
-    run(settings, lambda text: print(text, flush=True))
+    if options.role == "tout":
+        run(settings, lambda text: print(text, flush=True))
+    else:
+        become(settings, options.role)
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> None:
@@ -96,6 +99,31 @@ def _replay(options: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.backup import BackupError, backup
+
+    try:
+        print(f"Sauvegarde : {backup(settings, settings.backup_dir)}")
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.backup import BackupError, restore
+    from bot.launcher import require_free
+
+    try:
+        require_free(settings.host, settings.port, "PORT")
+        restore(settings, options.file)
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("Les conversations de la sauvegarde sont en place. Redémarrez les serveurs.")
+    return 0
+
+
 def _bench(options: argparse.Namespace, settings: Settings) -> None:
     from bot.bench import bench
 
@@ -105,7 +133,9 @@ def _bench(options: argparse.Namespace, settings: Settings) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pourquoi-reseau", description="Pourquoi réseau ? Un chatbot pour découvrir dans quel genre de réseau on travaille.")
     commands = parser.add_subparsers(required=True, metavar="commande")
-    commands.add_parser("run", help="lance le chatbot sur http://127.0.0.1:5005/ (PORT=… pour un autre port)").set_defaults(command=_run)
+    running = commands.add_parser("run", help="lance le chatbot sur http://127.0.0.1:5005/ (PORT=… pour un autre port)")
+    running.add_argument("--role", choices=("tout", "rasa", "actions"), default="tout", help="un seul des deux serveurs, quand il y en a plusieurs")
+    running.set_defaults(command=_run)
     training = commands.add_parser("train", help="entraîne le modèle, s'il n'est pas à jour")
     training.add_argument("--force", action="store_true", help="entraîne même si rien n'a changé")
     training.set_defaults(command=_train)
@@ -122,6 +152,10 @@ def _parser() -> argparse.ArgumentParser:
     replaying = commands.add_parser("replay", help="tient les entretiens d'un fichier de vignettes avec les vrais serveurs")
     replaying.add_argument("file", type=Path, metavar="FICHIER.yml")
     replaying.set_defaults(command=_replay)
+    commands.add_parser("backup", help="copie les conversations dans BACKUP_DIR ; les serveurs peuvent continuer").set_defaults(command=_backup)
+    restoring = commands.add_parser("restore", help="remet une copie à la place des conversations ; les serveurs doivent être arrêtés")
+    restoring.add_argument("file", type=Path, metavar="SAUVEGARDE")
+    restoring.set_defaults(command=_restore)
     commands.add_parser("bench", help="mesure le temps par message").set_defaults(command=_bench)
     return parser
 

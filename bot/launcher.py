@@ -1,8 +1,9 @@
-"""Start Rasa and the action server on loopback, wait until both answer, watch over them, stop both."""
+"""Start Rasa and the action server, wait until both answer, watch over them, stop both; or be one of them."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -14,13 +15,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from bot.settings import ROOT, Settings
-from bot.training import is_current, model_path, train
+from bot.settings import LOOPBACK, ROOT, Settings
+from bot.training import is_current, train, verified
 
 READY_WITHIN = 300.0
 STOP_WITHIN = 10.0
-# The action server is light and holds nothing: it is brought back when it dies, unless it keeps dying.
-RESTART_AFTER, MOST_RESTARTS, WITHIN = 3.0, 3, 60.0
+LARGEST_LOG = 20_000_000
+# Neither server holds anything that is not stored: one that dies is brought back, unless it keeps dying.
+RESTART_AFTER, MOST_RESTARTS, WITHIN = 3.0, 3, 300.0
+NAMES = {"actions": "d'actions", "rasa": "de conversation"}
 
 
 class LaunchError(RuntimeError):
@@ -38,11 +41,23 @@ def run(settings: Settings, say: Callable[[str], None] = print) -> None:
         watch(say)
 
 
+def become(settings: Settings, role: str) -> None:
+    """Be the one server « rasa » or « actions », in this process: for systemd or a container. LaunchError or ModelError when it cannot run."""
+    if role == "rasa":
+        # Several may start at once: none of them trains.
+        verified(settings)
+    port, name = (settings.port, "PORT") if role == "rasa" else (settings.action_port, "ACTION_PORT")
+    require_free(settings.host, port, name)
+    command = _rasa() if role == "rasa" else _actions(settings, settings.host)
+    os.chdir(ROOT)
+    os.execve(command[0], command, settings.child_environment())  # noqa: S606  our own command, fixed words
+
+
 @contextlib.contextmanager
 def started(settings: Settings, say: Callable[[str], None]) -> Iterator[Callable[[Callable[[str], None]], None]]:
     """As :func:`servers`, after checking the ports and training the model if need be, telling each step."""
-    for port, name in ((settings.port, "PORT"), (settings.action_port, "ACTION_PORT")):
-        require_free(settings.host, port, name)
+    for host, port, name in ((settings.host, settings.port, "PORT"), (LOOPBACK, settings.action_port, "ACTION_PORT")):
+        require_free(host, port, name)
     if not is_current(settings):
         say("Entraînement du modèle (cinq minutes environ la première fois, bien moins ensuite)…")
         train(settings, say)
@@ -68,7 +83,7 @@ def servers(settings: Settings) -> Iterator[Callable[[Callable[[str], None]], No
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         children["actions"] = start_actions(settings)
-        children["rasa"] = _start(settings, "rasa", [sys.executable, "-m", "bot.server", str(model_path(settings))])
+        children["rasa"] = start_rasa(settings)
         _wait_until_ready(settings, children)
         yield lambda say: _watch(settings, children, say)
     finally:
@@ -80,8 +95,21 @@ def servers(settings: Settings) -> Iterator[Callable[[Callable[[str], None]], No
 
 
 def start_actions(settings: Settings) -> subprocess.Popen[bytes]:
-    """Start the action server and return its process."""
-    return _start(settings, "actions", [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.action_port), "--quiet"])
+    """Start the action server and return its process: on loopback, whatever the chat server listens on."""
+    return _start(settings, "actions", _actions(settings, LOOPBACK))
+
+
+def start_rasa(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start the chat server and return its process."""
+    return _start(settings, "rasa", _rasa())
+
+
+def _rasa() -> list[str]:
+    return [sys.executable, "-m", "bot.server"]
+
+
+def _actions(settings: Settings, host: str) -> list[str]:
+    return [sys.executable, "-m", "bot.action_server", "--port", str(settings.action_port), "--host", host]
 
 
 def require_free(host: str, port: int, name: str) -> None:
@@ -117,7 +145,8 @@ def _start(settings: Settings, name: str, command: list[str]) -> subprocess.Pope
         # Practitioners' words will be in this folder (the conversations' database): for its owner only.
         settings.data_dir.mkdir(mode=0o700, parents=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as log:
+    # What it wrote before it died may tell why.
+    with path.open("ab" if path.exists() and path.stat().st_size < LARGEST_LOG else "wb") as log:
         # In a session of its own, so that Ctrl-C reaches us alone and we stop both in order.
         return subprocess.Popen(command, cwd=ROOT, env=settings.child_environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
 
@@ -127,28 +156,29 @@ def _wait_until_ready(settings: Settings, children: dict[str, subprocess.Popen[b
     while not is_ready(settings):
         for name, child in children.items():
             if child.poll() is not None:
-                raise LaunchError(f"Le serveur « {name} » s'est arrêté au démarrage (code {child.returncode}).\n{_tail(log_path(settings, name))}")
+                raise LaunchError(f"Le serveur {NAMES[name]} s'est arrêté au démarrage (code {child.returncode}).\n{_tail(log_path(settings, name))}")
         if time.monotonic() > deadline:
             raise LaunchError(f"Les serveurs ne répondent pas après {READY_WITHIN:.0f} secondes ; voyez {settings.data_dir / 'log'}.")
         time.sleep(0.5)
 
 
 def _watch(settings: Settings, children: dict[str, subprocess.Popen[bytes]], say: Callable[[str], None]) -> None:
-    deaths: list[float] = []
+    """Bring back a server that dies; LaunchError when it does so again and again."""
+    start = {"actions": start_actions, "rasa": start_rasa}
+    deaths: dict[str, list[float]] = {name: [] for name in children}
     try:
         while True:
             time.sleep(0.5)
-            if children["rasa"].poll() is not None:
-                raise LaunchError(f"Le serveur « rasa » s'est arrêté (code {children['rasa'].returncode}) ; voyez {log_path(settings, 'rasa')}.")
-            if children["actions"].poll() is None:
-                continue
-            now = time.monotonic()
-            deaths = [moment for moment in deaths if now - moment < WITHIN] + [now]
-            if len(deaths) > MOST_RESTARTS:
-                raise LaunchError(f"Le serveur d'actions s'arrête sans cesse ; voyez {log_path(settings, 'actions')}.")
-            say(f"Le serveur d'actions s'est arrêté (code {children['actions'].returncode}) ; je le relance.")
-            time.sleep(RESTART_AFTER)
-            children["actions"] = start_actions(settings)
+            for name, child in list(children.items()):
+                if child.poll() is None:
+                    continue
+                now = time.monotonic()
+                deaths[name] = [moment for moment in deaths[name] if now - moment < WITHIN] + [now]
+                if len(deaths[name]) > MOST_RESTARTS:
+                    raise LaunchError(f"Le serveur {NAMES[name]} s'arrête sans cesse ; voyez {log_path(settings, name)}.")
+                say(f"Le serveur {NAMES[name]} s'est arrêté (code {child.returncode}) ; je le relance.")
+                time.sleep(RESTART_AFTER)
+                children[name] = start[name](settings)
     except Stopped:
         say("\nArrêt des serveurs…")
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
+import re
 from pathlib import Path
 
 import aiohttp
@@ -11,9 +14,12 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.gate import add_gate
+from bot.metrics import add_metrics
 from bot.picture import png
 from bot.result_page import add_result_routes
 from bot.settings import Settings
+from bot.tracker_store import erasable
 from bot.workshop.routes import add_workshop_routes
 from typology.carte import svg
 from typology.loader import load
@@ -23,11 +29,22 @@ _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'sel
 LARGEST_REQUEST = 1_000_000
 # Other sites load it: those that isolate themselves (Cross-Origin-Embedder-Policy) ask that it says so.
 _WIDGET_HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+# What every answer says, unless it says better itself: nothing in it is to be run, framed, guessed at, or told to others.
+_ALWAYS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
 
 
 def add_routes(app: Sanic, settings: Settings) -> None:
     """Add the routes to Rasa's server, in place of its own root page."""
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    app.config.REQUEST_TIMEOUT = app.config.KEEP_ALIVE_TIMEOUT = 30
+    add_gate(app, settings)
+    add_metrics(app, settings)
     headers = {
         "Content-Security-Policy": _POLICY.format(settings.frame_ancestors),
         "X-Content-Type-Options": "nosniff",
@@ -58,12 +75,12 @@ def add_routes(app: Sanic, settings: Settings) -> None:
                 {"message": "Cette image demande trois nombres entre 0 et 1 : beneficiaires, reflexion et action."}, status=400, ensure_ascii=False
             )
         picture = svg({centre: p / total for centre, p in centres.items()}, type_id, load())
-        nosniff = {"X-Content-Type-Options": "nosniff"}
+        headers = {"Content-Security-Policy": _style_policy(picture)}
         if request.path.endswith(".png"):
             # Slack and Teams show no SVG.
             made = await asyncio.get_running_loop().run_in_executor(None, png, picture)
-            return response.raw(made, content_type="image/png", headers=nosniff)
-        return response.text(picture, content_type="image/svg+xml; charset=utf-8", headers=nosniff)
+            return response.raw(made, content_type="image/png")
+        return response.text(picture, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
     # Two routes: a pattern beside a dot is not found.
     for form in ("svg", "png"):
@@ -71,9 +88,24 @@ def add_routes(app: Sanic, settings: Settings) -> None:
 
     @app.route("/health", methods=["GET"], name="health")
     async def health(request: Request) -> HTTPResponse:
-        agent = getattr(request.app.ctx, "agent", None)
-        model, actions = bool(agent and agent.is_ready()), await _answers(settings.action_health_url)
-        return response.json({"model": model, "actions": actions}, status=200 if model and actions else 503)
+        return _state(await _serving(request, settings))
+
+    @app.route("/ready", methods=["GET"], name="ready")
+    async def ready(request: Request) -> HTTPResponse:
+        agent = request.app.ctx.agent
+        serving, store, locks = await asyncio.gather(_serving(request, settings), erasable(agent).answers(), agent.lock_store.answers())
+        return _state({**serving, "store": store, "locks": locks})
+
+    @app.route("/live", methods=["GET"], name="live")
+    async def live(_: Request) -> HTTPResponse:
+        return _state({"alive": True})
+
+    @app.on_response
+    async def complete(request: Request, answer: HTTPResponse) -> None:
+        for name, value in _ALWAYS.items():
+            answer.headers.setdefault(name, value)
+        if not request.path.startswith("/static/"):
+            answer.headers.setdefault("Cache-Control", "no-store")
 
     @app.exception(Exception)
     async def in_french(_: Request, error: Exception) -> HTTPResponse:
@@ -81,6 +113,21 @@ def add_routes(app: Sanic, settings: Settings) -> None:
         sentences = {404: "Cette page n'existe pas.", 405: "Cette adresse ne se consulte pas ainsi.", 413: "Ce message est trop long."}
         default = "Quelque chose s'est mal passé de notre côté ; réessayez dans un instant." if status >= 500 else "Cette demande n'a pas pu être comprise."
         return response.json({"message": sentences.get(status, default)}, status=status, ensure_ascii=False)
+
+
+async def _serving(request: Request, settings: Settings) -> dict[str, bool]:
+    agent = getattr(request.app.ctx, "agent", None)
+    return {"model": bool(agent and agent.is_ready()), "actions": await _answers(settings.action_health_url)}
+
+
+def _state(parts: dict[str, bool]) -> HTTPResponse:
+    return response.json(parts, status=200 if all(parts.values()) else 503)
+
+
+def _style_policy(picture: str) -> str:
+    """Let a picture that is opened by itself have the style that is written in it, and nothing else."""
+    digests = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(picture)]
+    return " ".join(["default-src 'none'; style-src", *(f"'sha256-{digest}'" for digest in digests)]) + "; frame-ancestors 'none'"
 
 
 def _probability(text: str | None) -> float:

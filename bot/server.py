@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import logging
 import sys
-import warnings
+from asyncio import AbstractEventLoop
 
 # Before TensorFlow, which Rasa imports: skops looks at every loaded module, and there are thousands after it.
 import skops.io  # noqa: F401  isort: skip
 
 
-def main(model: str) -> None:
-    """Serve ``model`` (a path) until stopped."""
-    warnings.filterwarnings("ignore")
-    import rasa.server
-    from rasa.core.run import serve_application
-    from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
+def main() -> None:
+    """Serve the model until stopped; what prevents it ends the process at once, with its reason on the last line."""
+    from bot import logs
 
+    logs.configure()
+    import rasa.server
+    import rasa.utils.endpoints
+    from rasa.core.run import configure_app, create_http_input_channels
+    from rasa.utils.common import configure_logging_and_warnings
+    from sanic import Sanic
+
+    from bot.agent import load_agent
     from bot.pages import add_routes
     from bot.settings import ROOT, Settings
+    from bot.training import verified
 
     # A long narrative is read in a thread: the event loop must not wait long for its turn.
     sys.setswitchinterval(0.001)
+    # An action server that hangs is one that failed; Rasa would wait five minutes.
+    rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_WITHIN
     settings = Settings.from_environment()
     configure_logging_and_warnings(log_level=logging.WARNING)
-    # Without this Rasa's structured logger writes every word of the practitioner at the debug level.
-    configure_structlog(logging.WARNING)
+    # Again, for what the libraries have set for themselves meanwhile.
+    logs.configure()
     # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
     rasa.server.add_root_route = lambda app: add_routes(app, settings)
-    serve_application(
-        model_path=model,
-        interface=settings.host,
-        port=settings.port,
-        credentials=str(ROOT / "bot" / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "bot" / "endpoints.yml")),
-        enable_api=False,
-    )
+    # No page of another site talks to us: those that show the bot do it in a frame of ours.
+    rasa.server.configure_cors = lambda *_: None
+    # Rasa would log a model that cannot be loaded, and serve without one.
+    agent = load_agent(settings, str(verified(settings)))
+    app = configure_app(create_http_input_channels(None, str(ROOT / "bot" / "credentials.yml")), enable_api=False)
+    app.ctx.agent = agent
 
+    @app.after_server_start
+    async def from_now_on(_: Sanic, __: AbstractEventLoop) -> None:
+        logs.guard()
+
+    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, backlog=256)
+
+
+ACTION_WITHIN = 20
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -11,6 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # What `frame-ancestors` takes, without paths, which it would ignore. Anything else would quietly forbid a site, or end the header.
 _SITE = re.compile(r"'self'|'none'|\*|https?:|(?!(?:self|none)$)(?:https?://)?(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::(?:[0-9]{1,5}|\*))?")
+LOOPBACK = "127.0.0.1"
+# Who may read the metrics: a client on this machine that no proxy sent, nobody, whoever reaches the port.
+METRICS = ("local", "non", "tous")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingError(ValueError):
@@ -23,13 +28,13 @@ class Settings:
 
     port: int = 5005
     action_port: int = 5055
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
+    action_server: str = ""
     data_dir: Path = ROOT / "var"
     model_dir: Path = ROOT / "models"
+    backup_dir: Path = ROOT / "var" / "sauvegardes"
     frame_ancestors: str = "'self'"
     public_url: str = ""
-    # Of the conversations and the trainers' sessions; it may hold a password.
-    database_url: str = field(default="", repr=False)
     slack_bot_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
@@ -41,11 +46,16 @@ class Settings:
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_login_url: str = "https://login.microsoftonline.com"
     teams_service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com")
+    # Of the conversations and the trainers' sessions; it may hold a password.
+    database_url: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
+    model_sha256: str = ""
+    trusted_proxies: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+    rate_client: int = 0
+    rate_total: int = 6000
+    most_conversations: int = 20_000
+    metrics: str = METRICS[0]
     environment: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if not self.database_url:
-            object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'conversations.db'}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -58,47 +68,65 @@ class Settings:
         return cls(
             port=port,
             action_port=action_port,
+            host=_host(env, "HOST"),
+            action_server=_address(env, "ACTION_URL"),
             data_dir=Path(env.get("DATA_DIR") or ROOT / "var").resolve(),
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
+            backup_dir=Path(env.get("BACKUP_DIR") or Path(env.get("DATA_DIR") or ROOT / "var") / "sauvegardes").resolve(),
             frame_ancestors=_ancestors(env, "FRAME_ANCESTORS"),
             public_url=_address(env, "PUBLIC_URL"),
             **_slack(env),
-            database_url=_secret(env, "DATABASE_URL"),
             teams_app_id=env.get("TEAMS_APP_ID") or "",
             teams_app_password=_secret(env, "TEAMS_APP_PASSWORD"),
             teams_tenant_id=env.get("TEAMS_TENANT_ID") or "",
             teams_openid_url=_address(env, "TEAMS_OPENID_URL") or cls.teams_openid_url,
             teams_login_url=_address(env, "TEAMS_LOGIN_URL") or cls.teams_login_url,
             teams_service_hosts=tuple((env.get("TEAMS_SERVICE_HOSTS") or "").split()) or cls.teams_service_hosts,
+            database_url=_url(env, "DATABASE_URL", "postgresql", "sqlite"),
+            redis_url=_url(env, "REDIS_URL", "redis", "rediss", "unix"),
+            model_sha256=_digest(env, "MODEL_SHA256"),
+            trusted_proxies=_networks(env, "TRUSTED_PROXIES") or cls.trusted_proxies,
+            rate_client=_count(env, "RATE_CLIENT", cls.rate_client),
+            rate_total=_count(env, "RATE_TOTAL", cls.rate_total),
+            most_conversations=_count(env, "MAX_CONVERSATIONS", cls.most_conversations),
+            metrics=_one_of(env, "METRICS", METRICS),
             environment=env,
         )
 
     @property
     def action_url(self) -> str:
-        """Where Rasa finds the action server."""
-        return f"http://{self.host}:{self.action_port}/webhook"
+        """Where Rasa finds the action server: on this machine, unless ``ACTION_URL`` says otherwise."""
+        return f"{self.action_server or f'http://{LOOPBACK}:{self.action_port}'}/webhook"
 
     @property
     def action_health_url(self) -> str:
         """Answers 200 when the action server is up."""
-        return f"http://{self.host}:{self.action_port}/health"
+        return f"{self.action_server or f'http://{LOOPBACK}:{self.action_port}'}/health"
+
+    @property
+    def store_url(self) -> str:
+        """The database of the conversations and the trainers' sessions, as SQLAlchemy names it."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'conversations.db'}"
+
+    @property
+    def own_host(self) -> str:
+        """Where this machine reaches the chat server that it runs."""
+        return {"0.0.0.0": LOOPBACK, "::": "[::1]"}.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)  # noqa: S104
 
     @property
     def page_url(self) -> str:
         """The address to open in a browser."""
-        return f"http://{self.host}:{self.port}/"
+        return f"http://{self.own_host}:{self.port}/"
 
     def child_environment(self) -> dict[str, str]:
-        """Return the environment of the two servers: loopback only, telemetry off, and the values that endpoints.yml expands."""
+        """Return the environment of the two servers: what they read here again, and telemetry off."""
         return {
             **self.environment,
             "PORT": str(self.port),
             "ACTION_PORT": str(self.action_port),
-            "ACTION_URL": self.action_url,
-            "TRACKER_DB": str(self.data_dir / "conversations.db"),
+            "ACTION_URL": self.action_url.removesuffix("/webhook"),
             "DATA_DIR": str(self.data_dir),
             "MODEL_DIR": str(self.model_dir),
-            "SANIC_HOST": self.host,
             "RASA_TELEMETRY_ENABLED": "false",
             "PYTHONPATH": str(ROOT),
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -155,6 +183,51 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{name}_FILE={path} : ce fichier ne peut pas être lu.") from error
+
+
+def _url(env: Mapping[str, str], name: str, *schemes: str) -> str:
+    """The URL of a database or of Redis, which may hold a password: as a secret, and never repeated in an error."""
+    text = _secret(env, name)
+    scheme, separator, rest = text.partition("://")
+    if text and (not separator or scheme not in schemes or not rest):
+        raise SettingError(f"{name} : une adresse qui commence par {' ou '.join(f'{scheme}://' for scheme in schemes)} est attendue.")
+    return text
+
+
+def _host(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name) or LOOPBACK
+    try:
+        return str(ipaddress.ip_address(LOOPBACK if text == "localhost" else text))
+    except ValueError as error:
+        raise SettingError(f"{name}={text} : une adresse de cette machine est attendue, comme 127.0.0.1 ou 0.0.0.0.") from error
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(text) for text in (env.get(name) or "").split())
+    except ValueError as error:
+        raise SettingError(f"{name}={env[name]} : des adresses ou des réseaux séparés par des espaces sont attendus, comme 10.0.0.0/8.") from error
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise SettingError(f"{name}={text} : un nombre entier est attendu (0 pour ne pas limiter).")
+    return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    text = env.get(name) or words[0]
+    if text not in words:
+        raise SettingError(f"{name}={text} : un de ces mots est attendu : {', '.join(words)}.")
+    return text
+
+
+def _digest(env: Mapping[str, str], name: str) -> str:
+    text = (env.get(name) or "").lower()
+    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise SettingError(f"{name} : les 64 chiffres et lettres d'une empreinte SHA-256 sont attendus.")
+    return text
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -1,41 +1,179 @@
-"""Rasa's SQL tracker store, from which one conversation can be erased for good."""
+"""The store of the conversations (SQLite or PostgreSQL): whole turns or nothing, a failure is told, one conversation can be erased for good.
+
+Rasa's own SQL store blocks the event loop, orders sessions by the clock, waits for ever for a database that is not there, and is wrapped
+in one that goes on in memory when a write fails: what was acknowledged would be gone at the next start.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
-from sqlalchemy import event
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import Query, Session, sessionmaker
+
+from bot.database import StoreError, open_database
+
+# A database that answers later than this has failed: the practitioner is waiting.
+PATIENCE = 12.0
+THREADS = 8
+# A message that is sent again is one of the last.
+LOOKED_BACK = 3
+_KNOWN = "_events_stored"
+T = TypeVar("T")
 
 
 class ErasableTrackerStore(SQLTrackerStore):
-    """Overwrites what it deletes where the database would otherwise only forget where it is (SQLite)."""
+    """Keeps the events of each conversation in the order in which they came. Every failure is a StoreError, after which nothing was stored."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _overwrite_deleted)
+    def __init__(self, domain: Domain | None = None, dialect: str = "sqlite", host: str | None = None, db: str = "rasa.db", **_: Any) -> None:
+        TrackerStore.__init__(self, domain)
+        self.engine = open_database(host if host and "://" in host else f"{dialect}:///{db}")
+        self.sessionmaker = sessionmaker(bind=self.engine)
+        self._tables = False
+        # SQLite takes one writer at a time: better to queue here than to be told that it is busy.
+        self._threads = ThreadPoolExecutor(1 if self.engine.dialect.name == "sqlite" else THREADS, thread_name_prefix="store")
+
+    @contextlib.contextmanager
+    def session_scope(self) -> Iterator[Session]:
+        """Give a session; StoreError when the database fails, now or in the block. The tables are made at the first use."""
+        try:
+            if not self._tables:
+                self._make_tables()
+            with self.sessionmaker() as session:
+                yield session
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            # The database's own message may quote what was to be written.
+            raise StoreError(type(getattr(error, "orig", None) or error).__name__) from None
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the conversation since its last session began, or None; StoreError when it cannot be read."""
+        return await self._beside(self._read, sender_id, False)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Return the whole conversation, or None; StoreError when it cannot be read."""
+        return await self._beside(self._read, conversation_id, True)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store what is new, all of it or nothing; StoreError when it cannot be, or when somebody else stored something since it was read."""
+        await self._beside(self._write, tracker)
 
     async def erase(self, sender_id: str) -> int:
         """Delete every event of a conversation; return how many there were."""
+        return await self._beside(self._erase, sender_id)
+
+    async def answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
+        """Return what the bot said to a message, each {"text"?, "buttons"?, "custom"?}; None when the message is not among the last ones."""
+        return await self._beside(self._answers_to, sender_id, message_id)
+
+    async def answers(self) -> bool:
+        """True when the database can be read now."""
+        try:
+            await self._beside(self._probe)
+        except StoreError:
+            return False
+        return True
+
+    async def _beside(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do it in a thread: a database that is slow or hangs holds up one conversation, not all."""
+        try:
+            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments), PATIENCE)
+        except asyncio.TimeoutError:
+            raise StoreError("TimeoutError") from None
+
+    def _read(self, sender_id: str, every_session: bool) -> DialogueStateTracker | None:
+        with self.session_scope() as session:
+            events = [json.loads(row.data) for row in self._event_query(session, sender_id, every_session)]
+        if not events:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        if not every_session:
+            setattr(tracker, _KNOWN, len(events))
+        return tracker
+
+    def _write(self, tracker: DialogueStateTracker) -> None:
+        with self.session_scope() as session:
+            stored = self._event_query(session, tracker.sender_id, False).count()
+            if getattr(tracker, _KNOWN, stored) != stored:
+                raise StoreError("two turns of one conversation at once")
+            for event in islice(tracker.events, stored, None):
+                data = event.as_dict()
+                session.add(
+                    self.SQLEvent(
+                        sender_id=tracker.sender_id,
+                        type_name=event.type_name,
+                        timestamp=data.get("timestamp"),
+                        intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
+                        action_name=data.get("name"),
+                        data=json.dumps(data),
+                    )
+                )
+            session.commit()
+        if hasattr(tracker, _KNOWN):
+            delattr(tracker, _KNOWN)
+
+    def _erase(self, sender_id: str) -> int:
         with self.session_scope() as session:
             deleted: int = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete(synchronize_session=False)
             session.commit()
             return deleted
 
+    def _answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
+        with self.session_scope() as session:
+            mine = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+            said = mine.filter(self.SQLEvent.type_name == UserUttered.type_name).order_by(self.SQLEvent.id.desc()).limit(LOOKED_BACK).all()
+            at = next((rank for rank, row in enumerate(said) if json.loads(row.data).get("message_id") == message_id), None)
+            if at is None:
+                return None
+            told = mine.filter(self.SQLEvent.type_name == BotUttered.type_name, self.SQLEvent.id > said[at].id)
+            if at:
+                told = told.filter(self.SQLEvent.id < said[at - 1].id)
+            events = [json.loads(row.data) for row in told.order_by(self.SQLEvent.id)]
+        return [{"text": event.get("text"), **{key: (event.get("data") or {}).get(key) for key in ("buttons", "custom")}} for event in events]
+
+    def _probe(self) -> None:
+        with self.session_scope() as session:
+            session.execute(sa.text("SELECT 1")).scalar()
+
+    def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
+        """As Rasa's, but a session begins where it was stored, not when its clock said: clocks jump."""
+        events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+        if not fetch_events_from_all_sessions:
+            began = events.filter(self.SQLEvent.type_name == SessionStarted.type_name).with_entities(sa.func.max(self.SQLEvent.id)).scalar_subquery()
+            events = events.filter(self.SQLEvent.id >= sa.func.coalesce(began, 0))
+        return events.order_by(self.SQLEvent.id)
+
+    def _make_tables(self) -> None:
+        try:
+            self.Base.metadata.create_all(self.engine)
+        except (sa.exc.ProgrammingError, sa.exc.IntegrityError):
+            # Another server makes them at the same moment; whatever else is wrong, the next line will say.
+            self.Base.metadata.create_all(self.engine)
+        self._tables = True
+
 
 async def erase(agent: Agent, sender_id: str) -> None:
     """Erase a conversation from the agent's store, when no turn of it is going on; LookupError when the store cannot erase."""
-    store: TrackerStore | None = agent.tracker_store
-    while store is not None and not isinstance(store, ErasableTrackerStore):
-        # Rasa wraps its stores, to go on when one fails.
-        store = getattr(store, "_tracker_store", None)
-    if store is None:
-        raise LookupError("this tracker store cannot erase a conversation")
+    store = erasable(agent)
     async with agent.lock_store.lock(sender_id):
         await store.erase(sender_id)
 
 
-def _overwrite_deleted(connection: Any, _: Any) -> None:
-    connection.execute("PRAGMA secure_delete = ON")
+def erasable(agent: Agent) -> ErasableTrackerStore:
+    """Return our store, inside what Rasa may have wrapped it in; LookupError when it is not there."""
+    store: TrackerStore | None = agent.tracker_store
+    while store is not None and not isinstance(store, ErasableTrackerStore):
+        store = getattr(store, "_tracker_store", None)
+    if store is None:
+        raise LookupError("this tracker store cannot erase a conversation")
+    return store

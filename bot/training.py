@@ -25,6 +25,10 @@ class TrainingError(RuntimeError):
     """Training failed; the message says where to look."""
 
 
+class ModelError(RuntimeError):
+    """The model is not to be loaded; the message says why, in French."""
+
+
 def model_path(settings: Settings) -> Path:
     """Where the trained model is, whether or not it exists."""
     return settings.model_dir / f"{MODEL_NAME}.tar.gz"
@@ -40,9 +44,29 @@ def fingerprint() -> str:
 
 
 def is_current(settings: Settings) -> bool:
-    """True when a model is there and was made from the present files."""
+    """True when a model is there, is the one that was written here, and was made from the present files."""
     stamp = _stamp(settings)
-    return model_path(settings).is_file() and stamp.is_file() and stamp.read_text(encoding="ascii").strip() == fingerprint()
+    try:
+        verified(settings)
+    except ModelError:
+        return False
+    return stamp.is_file() and stamp.read_text(encoding="ascii").strip() == fingerprint()
+
+
+def verified(settings: Settings) -> Path:
+    """Return the model's path; ModelError when it is not the archive whose SHA-256 was noted (beside it when trained, or in ``MODEL_SHA256``).
+
+    Loading a model runs what is in it: none is loaded from anywhere else, nor one that was changed.
+    """
+    path, noted = model_path(settings), _digest_file(settings)
+    if not path.is_file() or path.is_symlink():
+        raise ModelError(f"Il n'y a pas de modèle dans {settings.model_dir} : lancez « make train ».")
+    if not (settings.model_sha256 or noted.is_file()):
+        raise ModelError(f"L'empreinte du modèle manque ({noted.name}) : lancez « make train ».")
+    wanted = settings.model_sha256 or noted.read_text(encoding="ascii", errors="replace").split(" ")[0].strip()
+    if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+        raise ModelError(f"Le modèle {path} n'est pas celui dont l'empreinte a été notée : il n'est pas chargé. Remettez le bon, ou lancez « make train ».")
+    return path
 
 
 def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
@@ -71,7 +95,10 @@ def train(settings: Settings, say: Callable[[str], None] = print) -> Path:
                     say(f"  … {step['name']}")
         if process.returncode != 0 or not made.is_file():
             raise TrainingError("\n".join(["L'entraînement du modèle a échoué :", *lines]))
+        digest = hashlib.sha256(made.read_bytes()).hexdigest()
         made.replace(model_path(settings))
+        # As sha256sum writes it, and reads it: `sha256sum -c`.
+        _digest_file(settings).write_text(f"{digest}  {model_path(settings).name}\n", encoding="ascii")
     finally:
         made.unlink(missing_ok=True)
     _stamp(settings).write_text(wanted + "\n", encoding="ascii")
@@ -87,6 +114,10 @@ def _learned_knowledge() -> tuple[object, ...]:
 
 def _stamp(settings: Settings) -> Path:
     return settings.model_dir / f"{MODEL_NAME}.sha256"
+
+
+def _digest_file(settings: Settings) -> Path:
+    return settings.model_dir / f"{MODEL_NAME}.tar.gz.sha256"
 
 
 def _ingredients() -> Iterator[Path]:

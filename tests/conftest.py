@@ -139,7 +139,7 @@ def restart_actions(bot: Bot) -> Iterator[tuple[Callable[[], None], Callable[[],
     started: list[subprocess.Popen[bytes]] = []
 
     def kill() -> None:
-        subprocess.run(["pkill", "-9", "-f", f"rasa_sdk.*--port {bot.settings.action_port}"], check=True)
+        subprocess.run(["pkill", "-9", "-f", f"bot.action_server --port {bot.settings.action_port}"], check=True)
         _wait(lambda: not _answers(bot.settings.action_port))
 
     def back() -> None:

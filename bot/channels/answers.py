@@ -52,7 +52,9 @@ class Answers:
             if any((message.get("custom") or {}).get("efface") for message in messages):
                 # The answer kept below says that all is erased, and no word of the practitioner.
                 self.forget(key[0])
-            if remember and len(body) <= self._given.maxsize:
+            # Of what is to be sent again nothing was kept: it is taken then.
+            lost = any((message.get("custom") or {}).get("a_renvoyer") for message in messages)
+            if remember and not lost and len(body) <= self._given.maxsize:
                 self._given[key] = body
             return body
         finally:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot import metrics
+from bot.agent import NamedMessage
+from bot.database import StoreError
+from bot.locks import LockUnavailable
 from bot.nlu.reading import prepare
 from bot.payloads import is_allowed, is_command
 from bot.tracker_store import erase
@@ -20,6 +25,8 @@ logger = logging.getLogger(__name__)
 LONGEST = 8000
 # From so many characters on, reading is prepared beside the event loop.
 LONG = 500
+
+_MISSES = frozenset(say(key, turn) for key in ("pas_compris", "ne_sait_repondre", "autre_langue") for turn in range(9))
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -65,26 +72,71 @@ def refuse(text: str) -> str | None:
     return None
 
 
-async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str | None = None) -> list[dict[str, Any]]:
+async def take_turn(
+    on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str | None = None, message_id: str | None = None
+) -> list[dict[str, Any]]:
     """Hold one turn and return the bot's messages, each {"recipient_id", "text"?, "buttons"?, "custom"?}; never an exception, never silence.
 
     ``sender_id`` names the conversation and begins with the channel's prefix (``web-``, ``slack-``, ``teams-``), so that no room can enter
-    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`.
+    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`. A turn of which nothing could
+    be stored gives one message, with ``custom.a_renvoyer``: the client is to send it again. Sent again with the same ``message_id``,
+    a message that was stored is not taken twice: what was answered is answered again.
     """
-    recipient = recipient or sender_id
+    began = time.monotonic()
+    messages, outcome = await _turn(on_new_message, agent, text, sender_id, channel, recipient or sender_id, message_id)
+    seconds = time.monotonic() - began
+    metrics.TURNS.labels(channel, outcome).inc()
+    metrics.SECONDS.labels(channel).observe(seconds)
+    logger.info("turn", extra={"data": {"channel": channel, "outcome": outcome, "seconds": round(seconds, 3), **_counted(messages)}})
+    return messages
+
+
+async def _turn(
+    on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str, message_id: str | None
+) -> tuple[list[dict[str, Any]], str]:
+    def only(key: str, **more: Any) -> list[dict[str, Any]]:
+        return [{"recipient_id": recipient, "text": say(key), **more}]
+
     refusal = refuse(text)
     if refusal:
-        return [{"recipient_id": recipient, "text": refusal}]
+        return [{"recipient_id": recipient, "text": refusal}], "refuse"
     collector = WholeMessages(recipient, channel)
-    message = UserMessage(text, collector, sender_id, input_channel=channel)
     try:
         if len(text) > LONG:
             await asyncio.get_running_loop().run_in_executor(None, prepare, text)
-        await on_new_message(message)
-        if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
-            await erase(agent, message.sender_id)
-    except Exception:
-        # Whatever broke, the practitioner is told; the text itself is never logged.
+        kind = NamedMessage if message_id else UserMessage
+        await on_new_message(kind(text, collector, sender_id, input_channel=channel, message_id=message_id))
+    except Exception as error:
+        # Rasa stores a turn when it is over: nothing of this one is kept, so nothing of it is answered. The text itself is never logged.
+        _failed(error, "magasin" if isinstance(error, StoreError) else "verrou" if isinstance(error, LockUnavailable) else "autre")
+        return only("panne_renvoyer", custom={"a_renvoyer": True}), "a_renvoyer"
+    if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+        try:
+            await erase(agent, sender_id)
+        except Exception as error:
+            _failed(error, "effacement")
+            return only("panne_effacer"), "panne"
+    if collector.messages:
+        return collector.messages, "ok"
+    # Silent when the action server failed: the message itself is stored.
+    metrics.FAILURES.labels("actions").inc()
+    return only("panne"), "panne"
+
+
+def _failed(error: Exception, part: str) -> None:
+    metrics.FAILURES.labels(part).inc()
+    if isinstance(error, (StoreError, LockUnavailable)):
+        logger.error("a turn failed: %s: %s", type(error).__name__, error)
+    else:
         logger.exception("a turn failed")
-        return [*collector.messages, {"recipient_id": recipient, "text": say("panne")}]
-    return collector.messages or [{"recipient_id": recipient, "text": say("panne")}]
+
+
+def _counted(messages: list[dict[str, Any]]) -> dict[str, str]:
+    """Count the verdict among the messages, and whether the message was not understood; return the verdict for the log."""
+    if any(message.get("text") in _MISSES for message in messages):
+        metrics.NOT_UNDERSTOOD.inc()
+    for custom in [message.get("custom") or {} for message in messages]:
+        if verdict := (custom.get("resultat") or {}).get("verdict"):
+            metrics.VERDICTS.labels(verdict).inc()
+            return {"verdict": verdict}
+    return {}

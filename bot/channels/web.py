@@ -13,9 +13,12 @@ from sanic.response import HTTPResponse
 
 from bot.channels.answers import Answers
 from bot.channels.turn import OnNewMessage, clean, take_turn
+from bot.gate import too_many
 
 # Namespaces the conversation: no web client can name a conversation of another channel.
 PREFIX = "web-"
+# Seconds after which who could open no conversation may try again.
+BUSY_FOR = 60.0
 
 
 class BadRequest(ValueError):
@@ -59,9 +62,12 @@ class WebInput(InputChannel):
             except BadRequest as error:
                 return response.json({"message": str(error)}, status=400, ensure_ascii=False)
             conversation = f"{PREFIX}{sender}"
+            if not request.app.ctx.gate.opens(conversation):
+                return too_many(BUSY_FOR)
 
             async def turn() -> list[dict[str, Any]]:
-                return await take_turn(on_new_message, request.app.ctx.agent, text, conversation, self.name(), recipient=sender)
+                agent = request.app.ctx.agent
+                return await take_turn(on_new_message, agent, text, conversation, self.name(), recipient=sender, message_id=message_id)
 
             return response.raw(await self._answers.once(conversation, message_id, turn), content_type="application/json")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rasa_sdk.events import SlotSet
 
-from actions.state import State, read_ledger, read_state, save, to_message, user_messages
+from actions.state import State, read_ledger, read_state, save, to_message, up_to_date, user_messages
 from tests.helpers import button, did, slots_of, tracker, user
 from typology.evidence import Evidence, Goal, Ledger
 from typology.hearing import Message
@@ -45,9 +45,9 @@ def test_a_state_of_an_earlier_version_keeps_what_it_has() -> None:
 
 
 @pytest.mark.parametrize("stored", [{"evidence": [{"dimension": "autour_de", "modalite": "disparue"}]}, {"repondues": ["disparue"]}, [1], "rien", 3])
-def test_an_unreadable_ledger_gives_an_empty_one_and_a_log_line_without_its_content(stored: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_of_an_unreadable_ledger_nothing_is_kept_and_there_is_a_log_line_without_its_content(stored: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert read_ledger(tracker(slots={"ledger": stored}), load()) == Ledger()
-    assert caplog.messages == ["unreadable ledger: an empty one is used"]
+    assert caplog.messages == ["outdated ledger: what still fits is kept"]
 
 
 def test_without_slots_state_and_ledger_are_empty() -> None:
@@ -103,3 +103,19 @@ def test_words_that_only_look_like_a_button_give_no_choice(event: dict[str, Any]
 @pytest.mark.parametrize("event", [{"event": "user"}, {"event": "user", "text": None, "parse_data": None}, {"event": "user", "parse_data": {"intent": None}}])
 def test_a_bare_event_gives_an_empty_message(event: dict[str, Any]) -> None:
     assert to_message(event) == Message("", "", "informer", 0.0, {}, None)
+
+
+def test_a_clock_that_goes_back_hides_no_message() -> None:
+    events = [user("un", at=10.0), user("deux", at=20.0), user("après le saut", at=5.0), user("puis", at=6.0)]
+    moments = [moment for moment, _ in user_messages(tracker(*events), 0.0)]
+    assert moments == sorted(set(moments))
+    assert [message.text for _, message in user_messages(tracker(*events), moments[1])] == ["après le saut", "puis"]
+    assert [message.text for _, message in user_messages(tracker(*events), moments[2])] == ["puis"]
+    assert user_messages(tracker(*events), moments[3]) == []
+
+
+def test_a_question_that_is_gone_does_not_stand_any_more() -> None:
+    state = State(question="disparue", interrompue="disparue aussi", posee=2, candidats=["x"], vu=3.0)
+    assert up_to_date(state, load()) == State(vu=3.0)
+    kept = State(question="qui_decide", posee=2, candidats=["x"])
+    assert up_to_date(kept, load()) == kept

@@ -793,3 +793,17 @@ def test_what_a_rule_answered_is_not_taken_in_whatever_it_looks_like() -> None:
     events, said = step(slots, user("une fois par mois", "informer", at=2.0, evidence=MONTHLY), did("action_recapituler"))
     found = after(slots, events)
     assert (found["ledger"], found["requested_slot"], found["etat"]["vu"], said) == (slots["ledger"], "rythme_duree", 2.0, [])
+
+
+def test_a_conversation_begun_with_another_knowledge_goes_on_with_what_still_fits_and_it_is_said_once() -> None:
+    kept = Evidence("rythme_duree", "permanent", "une fois par mois")
+    slots = slots_of(standing("question_disparue"), opened("rythme_duree").add(kept))
+    slots["ledger"]["evidence"].append({**slots["ledger"]["evidence"][0], "dimension": "autour_de", "modalite": "disparue"})
+    slots["ledger"]["posees"].append("question_disparue")
+    found, said = step(slots, user("bonjour", at=1.0), user("merci", "remercier", at=2.0))
+    assert said[0] == say("connaissance_changee")
+    now = after(slots, found)
+    assert [item["modalite"] for item in now["ledger"]["evidence"]] == ["permanent"]
+    assert now["etat"]["question"] in load().dimension_ids and found[-1] == SlotSet("requested_slot", now["etat"]["question"])
+    _, again = step(now, user("bonjour", at=1.0), user("merci", "remercier", at=2.0), user("chacun repart avec des idées", at=3.0))
+    assert say("connaissance_changee") not in again

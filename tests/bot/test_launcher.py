@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +92,37 @@ def test_nothing_that_listens_is_not_ready() -> None:
 
 def test_each_server_has_its_log_in_the_data_folder(tmp_path: Path) -> None:
     assert log_path(Settings(data_dir=tmp_path), "rasa") == tmp_path / "log" / "rasa.log"
+
+
+@pytest.mark.parametrize("dies", ["rasa", "actions"])
+def test_a_server_that_dies_at_the_start_is_told_at_once_with_its_last_words(dies: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lasts, ends = [sys.executable, "-c", "import time; time.sleep(60)"], [sys.executable, "-c", "print('plus de place'); raise SystemExit(3)"]
+    monkeypatch.setattr(launcher, "_rasa", lambda: ends if dies == "rasa" else lasts)
+    monkeypatch.setattr(launcher, "_actions", lambda settings, host: ends if dies == "actions" else lasts)
+    began = time.monotonic()
+    with (
+        pytest.raises(LaunchError, match=r"(?s)s'est arrêté au démarrage \(code 3\).*plus de place"),
+        launcher.servers(Settings(port=free_port(), action_port=free_port(), data_dir=tmp_path)),
+    ):
+        raise AssertionError("never ready")
+    assert time.monotonic() - began < 20
+
+
+def test_a_server_that_dies_later_is_brought_back_unless_it_keeps_dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(launcher, "RESTART_AFTER", 0.0)
+    starts: list[int] = []
+
+    def start(settings: Settings) -> subprocess.Popen[bytes]:
+        starts.append(1)
+        return subprocess.Popen([sys.executable, "-c", "raise SystemExit(9)"])
+
+    monkeypatch.setattr(launcher, "start_rasa", start)
+    lasts = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    said: list[str] = []
+    try:
+        with pytest.raises(LaunchError, match="de conversation s'arrête sans cesse"):
+            launcher._watch(Settings(data_dir=tmp_path), {"actions": lasts, "rasa": start(Settings())}, said.append)
+    finally:
+        lasts.kill()
+        lasts.wait()
+    assert len(starts) == 1 + launcher.MOST_RESTARTS == 1 + len(said) and "code 9" in said[0]

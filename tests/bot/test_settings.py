@@ -58,14 +58,13 @@ def test_the_addresses_are_on_loopback() -> None:
     assert settings.action_health_url == "http://127.0.0.1:8050/health"
 
 
-def test_the_servers_get_every_value_that_the_endpoints_expand() -> None:
+def test_the_servers_read_the_same_settings_again() -> None:
     settings = Settings.from_environment({"PORT": "8000", "PATH": "/bin", "DATA_DIR": "/tmp/donnees", "RASA_TELEMETRY_ENABLED": "true"})
     environment = settings.child_environment()
     assert environment["PATH"] == "/bin"
     assert (environment["PORT"], environment["ACTION_PORT"]) == ("8000", "8050")
-    assert environment["ACTION_URL"] == settings.action_url
-    assert environment["TRACKER_DB"] == "/tmp/donnees/conversations.db"
-    assert environment["SANIC_HOST"] == "127.0.0.1"
+    assert Settings.from_environment(environment).action_url == settings.action_url == "http://127.0.0.1:8050/webhook"
+    assert Settings.from_environment(environment).store_url == settings.store_url == "sqlite:////tmp/donnees/conversations.db"
     assert environment["RASA_TELEMETRY_ENABLED"] == "false"
     assert all(isinstance(value, str) for value in environment.values())
 
@@ -137,3 +136,38 @@ def test_the_database_is_in_the_data_folder_unless_another_is_named(tmp_path: Pa
 def test_secrets_are_not_shown() -> None:
     settings = Settings.from_environment({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret", "TEAMS_APP_PASSWORD": "pw-1"})
     assert not any(word in repr(settings) for word in ("xoxb-1", "s3cret", "pw-1"))
+
+
+def test_the_database_is_a_file_of_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
+    assert Settings.from_environment({"DATA_DIR": str(tmp_path)}).store_url == f"sqlite:///{tmp_path}/conversations.db"
+    url = "postgresql://bot:pw-1@db/reseau"
+    (tmp_path / "url").write_text(url + "\n", encoding="utf-8")
+    for environment in ({"DATABASE_URL": url}, {"DATABASE_URL_FILE": str(tmp_path / "url")}):
+        assert Settings.from_environment(environment).store_url == url
+        assert "pw-1" not in repr(Settings.from_environment(environment))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DATABASE_URL", "mysql://u:pw-1@h/b"), ("DATABASE_URL", "pw-1"), ("REDIS_URL", "http://:pw-1@h"), ("REDIS_URL", "redis://")]
+)
+def test_an_address_that_is_none_is_told_without_its_password(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^{name} : ") as error:
+        Settings.from_environment({name: value})
+    assert "pw-1" not in str(error.value)
+
+
+def test_open_to_others_the_action_server_is_still_asked_on_this_machine() -> None:
+    settings = Settings.from_environment({"HOST": "0.0.0.0", "PORT": "8000"})
+    assert (settings.host, settings.page_url, settings.action_url) == ("0.0.0.0", "http://127.0.0.1:8000/", "http://127.0.0.1:8050/webhook")
+    assert Settings.from_environment({"ACTION_URL": "http://actions:5055"}).action_url == "http://actions:5055/webhook"
+    assert Settings.from_environment({"HOST": "::1"}).page_url == "http://[::1]:5005/"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HOST", "exemple.org"), ("RATE_CLIENT", "-1"), ("RATE_TOTAL", "beaucoup"), ("MAX_CONVERSATIONS", "1.5"), ("METRICS", "oui"),
+     ("TRUSTED_PROXIES", "10.0.0.0/33"), ("MODEL_SHA256", "abc")],
+)  # fmt: skip
+def test_a_value_that_means_nothing_is_told_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^{name}"):
+        Settings.from_environment({name: value})

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import resource
+import signal
+import socket
 import sqlite3
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +16,10 @@ import pytest
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.database import StoreError
 from bot.tracker_store import ErasableTrackerStore, erase
 
 SECRET = "Madame Untelle-Dupré habite rue Haute"
@@ -133,3 +138,102 @@ def test_it_waits_until_the_turn_that_is_going_on_is_over(path: Path) -> None:
 
     asyncio.run(both())
     assert order == ["turn", "erased"]
+
+
+def conversation(sender: str, *texts: str) -> DialogueStateTracker:
+    tracker = DialogueStateTracker.from_events(sender, [])
+    for text in texts:
+        tracker.update(UserUttered(text, {"name": "informer", "confidence": 0.9}))
+    return tracker
+
+
+def texts(store: ErasableTrackerStore, sender: str) -> list[str]:
+    tracker = asyncio.run(store.retrieve(sender))
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
+
+
+def test_a_database_that_is_not_there_is_told_at_once_and_used_when_it_is(tmp_path: Path) -> None:
+    kept = store(tmp_path / "plus tard" / "conversations.db")
+    for attempt in (kept.retrieve(OURS), kept.save(conversation(OURS, SECRET)), kept.erase(OURS)):
+        with pytest.raises(StoreError) as error:
+            asyncio.run(attempt)
+        assert "Untelle" not in str(error.value) and error.value.__cause__ is None
+    assert asyncio.run(kept.answers()) is False
+    (tmp_path / "plus tard").mkdir()
+    tell(kept, OURS, "bonjour")
+    assert texts(kept, OURS) == ["bonjour"] and asyncio.run(kept.answers())
+
+
+def test_a_server_that_does_not_answer_is_a_failure_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.database.CONNECT_WITHIN", 1)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        began = time.monotonic()
+        kept = ErasableTrackerStore(domain=Domain.empty(), host=f"postgresql://bot:pw-1@127.0.0.1:{silent.getsockname()[1]}/reseau")
+        with pytest.raises(StoreError) as error:
+            asyncio.run(kept.retrieve(OURS))
+        assert time.monotonic() - began < 10 and "pw-1" not in str(error.value)
+
+
+def test_a_full_disk_stores_nothing_of_the_turn_and_loses_nothing_before(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.db"
+    kept = store(path)
+    tell(kept, OURS, "bonjour")
+    tracker = asyncio.run(kept.retrieve(OURS))
+    assert tracker is not None
+    tracker.update(UserUttered(LONG, {"name": "informer"}))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
+        with pytest.raises(StoreError):
+            asyncio.run(kept.save(tracker))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert texts(kept, OURS) == ["bonjour"]
+    asyncio.run(kept.save(tracker))
+    assert texts(kept, OURS) == ["bonjour", LONG]
+
+
+def test_a_clock_that_jumps_back_hides_nothing_of_the_session(path: Path) -> None:
+    kept = store(path)
+    tracker = DialogueStateTracker.from_events(OURS, [])
+    tracker.update(SessionStarted(timestamp=10_000.0))
+    for moment, text in ((10_001.0, "avant"), (9_000.0, "après le saut")):
+        tracker.update(UserUttered(text, {"name": "informer"}, timestamp=moment))
+    asyncio.run(kept.save(tracker))
+    assert texts(kept, OURS) == ["avant", "après le saut"]
+    again = asyncio.run(kept.retrieve(OURS))
+    assert again is not None
+    again.update(UserUttered("encore", {"name": "informer"}, timestamp=9_001.0))
+    asyncio.run(kept.save(again))
+    assert texts(kept, OURS) == ["avant", "après le saut", "encore"]
+
+
+def test_of_two_turns_at_once_the_second_is_refused_and_the_first_is_whole(path: Path) -> None:
+    kept = store(path)
+    tell(kept, OURS, "bonjour")
+    one, other = asyncio.run(kept.retrieve(OURS)), asyncio.run(store(path).retrieve(OURS))
+    assert one is not None and other is not None
+    one.update(UserUttered("le premier", {"name": "informer"}))
+    other.update(UserUttered("le second", {"name": "informer"}))
+    asyncio.run(kept.save(one))
+    with pytest.raises(StoreError, match="two turns"):
+        asyncio.run(store(path).save(other))
+    assert texts(kept, OURS) == ["bonjour", "le premier"]
+
+
+def test_what_was_answered_to_one_of_the_last_messages_is_found_again(path: Path) -> None:
+    kept = store(path)
+    tracker = DialogueStateTracker.from_events(OURS, [])
+    for number in range(5):
+        tracker.update(UserUttered(f"message {number}", {"name": "informer"}, message_id=f"id-{number}"))
+        tracker.update(BotUttered(f"réponse {number}", {"custom": {"rang": number}, "buttons": [{"title": "Oui", "payload": "/x"}]}))
+    asyncio.run(kept.save(tracker))
+    button = [{"title": "Oui", "payload": "/x"}]
+    assert asyncio.run(kept.answers_to(OURS, "id-4")) == [{"text": "réponse 4", "custom": {"rang": 4}, "buttons": button}]
+    assert asyncio.run(kept.answers_to(OURS, "id-3")) == [{"text": "réponse 3", "custom": {"rang": 3}, "buttons": button}]
+    for sender, message in ((OURS, "id-0"), (OURS, "id-9"), (THEIRS, "id-4")):
+        assert asyncio.run(kept.answers_to(sender, message)) is None

@@ -14,8 +14,13 @@ from hypothesis import strategies as st
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
+from bot.agent import NamedMessage
 from bot.channels.turn import LONGEST, WholeMessages, refuse
 from bot.channels.web import BadRequest, WebInput, parse
+from bot.database import StoreError
+from bot.gate import Gate
+from bot.locks import LockUnavailable
+from bot.settings import Settings
 from typology.messages import say
 
 SENDER = "3f2b8c1e-9d4a-4b6f-8a7c-1d2e3f4a5b6c"
@@ -200,7 +205,20 @@ def test_what_is_empty_is_left_out() -> None:
     assert collected({"text": "", "buttons": [], "custom": {}}) == []
 
 
-def post(content: bytes, answer: Any, times: int = 1) -> tuple[int, Any, list[UserMessage]]:
+async def store_fails(message: UserMessage) -> None:
+    await greets(message)
+    raise StoreError("OperationalError")
+
+
+async def not_our_turn(message: UserMessage) -> None:
+    raise LockUnavailable("ConnectionError")
+
+
+async def erases(message: UserMessage) -> None:
+    await message.output_channel.send_response(message.sender_id, {"text": "C'est effacé.", "custom": {"efface": True}})
+
+
+def post(content: bytes, answer: Any, times: int = 1, gate: Gate | None = None) -> tuple[int, Any, list[UserMessage]]:
     """Send a body to the route, ``times`` at once, ``answer`` standing for Rasa; return the last status and JSON, and what Rasa was given."""
     received: list[UserMessage] = []
 
@@ -212,7 +230,7 @@ def post(content: bytes, answer: Any, times: int = 1) -> tuple[int, Any, list[Us
     app.blueprint(WebInput().blueprint(on_new_message), url_prefix=WebInput().url_prefix())
     [route] = app.router.routes
     assert f"/{route.path}" == "/chat/webhook"
-    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None)))
+    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None, gate=gate or Gate(Settings()))))
 
     async def send() -> Any:
         return (await asyncio.gather(*(route.handler(request) for _ in range(times))))[-1]
@@ -259,16 +277,42 @@ def test_a_refused_text_gets_its_sentence_and_never_reaches_rasa() -> None:
     assert post(body(message="/restart"), greets) == (200, [{"recipient_id": SENDER, "text": say("commande_inconnue")}], [])
 
 
-@pytest.mark.parametrize("answer", [says_nothing, breaks])
-def test_when_rasa_says_nothing_or_breaks_the_practitioner_is_told(answer: Any) -> None:
-    assert post(body(), answer)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne")}])
+def test_when_rasa_says_nothing_the_practitioner_is_told_that_the_message_is_kept() -> None:
+    assert post(body(), says_nothing)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne")}])
 
 
-def test_what_was_said_before_it_broke_is_kept() -> None:
-    assert post(body(), breaks_midway)[1] == [{"recipient_id": SENDER, "text": "Bonjour."}, {"recipient_id": SENDER, "text": say("panne")}]
+@pytest.mark.parametrize("answer", [breaks, breaks_midway, store_fails, not_our_turn])
+def test_a_turn_that_breaks_is_not_stored_so_nothing_of_it_is_answered_and_it_is_to_be_sent_again(answer: Any) -> None:
+    assert post(body(), answer)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne_renvoyer"), "custom": {"a_renvoyer": True}}])
+
+
+def test_what_could_not_be_erased_is_not_said_to_be() -> None:
+    # The stand-in for Rasa has no store that erases.
+    assert post(body(), erases)[:2] == (200, [{"recipient_id": SENDER, "text": say("panne_effacer")}])
 
 
 def test_the_practitioner_s_words_are_not_logged_when_a_turn_breaks(caplog: pytest.LogCaptureFixture) -> None:
     post(body(message="Madame Untel habite rue Haute"), breaks)
     assert "a turn failed" in caplog.text
     assert "Untel" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["", "moi", 3, [SENDER], str(uuid.uuid1())])
+def test_a_message_may_be_named_by_a_random_uuid_and_by_nothing_else(name: Any) -> None:
+    status, answer, given = post(body(id=name), greets)
+    assert (status, given) == (400, []) and "« id »" in answer["message"]
+
+
+def test_a_named_message_keeps_its_name_and_another_has_one_of_its_own() -> None:
+    name = "9d4a4b6f-1c2d-4e3f-8a7b-0c1d2e3f4a5b"
+    _, _, [named] = post(body(id=name.upper()), greets)
+    _, _, [other] = post(body(), greets)
+    assert isinstance(named, NamedMessage) and named.message_id == name
+    assert not isinstance(other, NamedMessage) and other.message_id
+
+
+def test_beyond_the_conversations_that_may_be_open_one_is_asked_to_come_back() -> None:
+    gate = Gate(Settings.from_environment({"MAX_CONVERSATIONS": "1"}))
+    assert gate.opens("web-autre")
+    status, answer, given = post(body(), greets, gate=gate)
+    assert (status, given) == (429, []) and answer["message"] == say("debit")

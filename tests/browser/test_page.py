@@ -87,3 +87,26 @@ def test_it_fits_a_narrow_phone(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 568})
     type_in(page, NARRATIVE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_message_that_could_not_be_stored_is_kept_and_sent_again(page: Page) -> None:
+    lost = '[{"recipient_id": "x", "text": "Renvoyez-le dans une minute.", "custom": {"a_renvoyer": true}}]'
+    page.route("**/chat/webhook", lambda route: route.fulfill(status=200, content_type="application/json", body=lost))
+    page.locator("#text-input").fill(NARRATIVE)
+    page.locator("#text-input").press("Enter")
+    expect(page.locator(".failure")).to_contain_text("Renvoyez-le dans une minute.", timeout=30_000)
+    page.unroute("**/chat/webhook")
+    page.get_by_role("button", name="Réessayer").click()
+    expect(bubbles(page).last).to_contain_text("Pourquoi ce réseau", timeout=30_000)
+    expect(page.locator(".user-message")).to_have_count(1)
+
+
+def test_a_server_error_is_told_and_the_message_is_sent_again_once(page: Page) -> None:
+    page.route("**/chat/webhook", lambda route: route.fulfill(status=503, content_type="application/json", body='{"message": "Le service se repose."}'))
+    page.locator("#text-input").fill(NARRATIVE)
+    page.locator("#text-input").press("Enter")
+    expect(page.locator(".failure")).to_contain_text("Le service se repose.", timeout=30_000)
+    page.unroute("**/chat/webhook")
+    page.get_by_role("button", name="Réessayer").click()
+    expect(bubbles(page).last).to_contain_text("Pourquoi ce réseau", timeout=30_000)
+    expect(page.locator(".user-message")).to_have_count(1)

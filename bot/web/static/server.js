@@ -45,6 +45,9 @@ async function answersIn(response, signal) {
   });
   if (!response.ok) throw new Failure(sentenceOf(body) || TEXT.down, isRefusal(response.status));
   if (!Array.isArray(body) || body.length === 0 || !body.every((answer) => answer && typeof answer === 'object')) throw new Failure(TEXT.down);
+  // Nothing of the turn could be stored: it is kept here, and sent again.
+  const failed = body.find((answer) => answer.custom?.a_renvoyer);
+  if (failed) throw new Failure(typeof failed.text === 'string' ? failed.text : TEXT.down);
   return body;
 }
 

@@ -1,0 +1,86 @@
+"""How often a client may come, how many conversations may be open, and who a client is behind a proxy."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from bot.gate import DEFAULT_CLIENT, OPEN_FOR, Gate, client_of, too_many
+from bot.settings import Settings
+
+HERE, THERE, ELSEWHERE = "127.0.0.1", "203.0.113.7", "203.0.113.8"
+
+
+class Clock:
+    """Seconds that pass when one says so."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def served(gate: Gate, client: str | None, times: int) -> int:
+    """Come so many times at once; return how often one was let in."""
+    return sum(gate.wait(client) == 0.0 for _ in range(times))
+
+
+def test_a_client_that_comes_too_often_waits_and_the_others_do_not() -> None:
+    clock = Clock()
+    gate = Gate(Settings.from_environment({"RATE_CLIENT": "60"}), clock)
+    assert served(gate, THERE, 100) == 30, "half a minute's worth at once"
+    assert 0.0 < gate.wait(THERE) <= 1.0
+    assert served(gate, ELSEWHERE, 10) == 10
+    clock.now += 10.0
+    assert served(gate, THERE, 100) == 10
+
+
+def test_this_machine_is_only_limited_when_it_is_asked_for() -> None:
+    assert served(Gate(Settings.from_environment({"RATE_TOTAL": "0"})), HERE, 2 * DEFAULT_CLIENT) == 2 * DEFAULT_CLIENT
+    assert served(Gate(Settings.from_environment({"RATE_CLIENT": "60"}), Clock()), HERE, 100) == 30
+    assert served(Gate(Settings(), Clock()), THERE, 2 * DEFAULT_CLIENT) == DEFAULT_CLIENT // 2
+
+
+def test_all_together_are_limited_too_and_so_are_those_that_speak_for_others() -> None:
+    gate = Gate(Settings.from_environment({"RATE_TOTAL": "60", "RATE_CLIENT": "0"}), Clock())
+    assert sum(served(gate, f"203.0.113.{number}", 1) for number in range(100)) == 30
+    assert gate.wait(None) > 0
+
+
+def test_so_many_conversations_are_open_at_once_and_one_that_is_goes_on() -> None:
+    clock = Clock()
+    gate = Gate(Settings.from_environment({"MAX_CONVERSATIONS": "2"}), clock)
+    assert [gate.opens(name) for name in "aabcb"] == [True, True, True, False, True]
+    clock.now += OPEN_FOR + 1
+    assert gate.opens("c")
+
+
+def asked(peer: str, forwarded: str | None = None) -> SimpleNamespace:
+    return SimpleNamespace(ip=peer, headers={"x-forwarded-for": forwarded} if forwarded is not None else {})
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        (THERE, None, THERE),
+        (THERE, "198.51.100.1", THERE),
+        (HERE, None, HERE),
+        (HERE, "198.51.100.1", "198.51.100.1"),
+        (HERE, "198.51.100.1, 203.0.113.7", THERE),
+        (HERE, "203.0.113.7, 127.0.0.1", THERE),
+        (HERE, "", HERE),
+        (HERE, "n'importe quoi", "192.0.2.0"),
+        ("::ffff:127.0.0.1", THERE, THERE),
+        ("::1", "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_a_client_is_the_address_that_our_own_proxy_saw(peer: str, forwarded: str | None, client: str) -> None:
+    assert client_of(asked(peer, forwarded), Settings()) == client  # type: ignore[arg-type]
+
+
+def test_who_is_sent_away_is_told_when_to_come_back_in_french() -> None:
+    answer = too_many(2.3)
+    assert answer.status == 429 and answer.headers["Retry-After"] == "3"
+    assert "renvoyez-le" in json.loads(answer.body)["message"]
