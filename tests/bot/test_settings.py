@@ -127,8 +127,7 @@ def test_a_wrong_setting_of_slack_is_told_and_stops_nothing(name: str, value: st
     assert (settings.slack_bot_token, settings.slack_signing_secret, settings.slack_api_url) == ("", "", "https://slack.com/api/")
 
 
-def test_the_database_is_in_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
-    assert Settings.from_environment({"DATA_DIR": "/tmp/donnees"}).database_url == "sqlite:////tmp/donnees/conversations.db"
+def test_the_database_s_password_is_not_shown() -> None:
     settings = Settings.from_environment({"DATABASE_URL": "postgresql://bot:s3cret@base/reseau"})
     assert settings.database_url == "postgresql://bot:s3cret@base/reseau" and "s3cret" not in repr(settings)
 
