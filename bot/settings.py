@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +36,8 @@ class Settings:
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_login_url: str = "https://login.microsoftonline.com"
     teams_service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com")
+    # What is wrong with one of them, in French: that room is closed, the others are not.
+    teams_problem: str = ""
     environment: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -55,12 +58,7 @@ class Settings:
             slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
             slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
             slack_api_url=(_address(env, "SLACK_API_URL") or cls.slack_api_url.rstrip("/")) + "/",
-            teams_app_id=env.get("TEAMS_APP_ID") or "",
-            teams_app_password=_secret(env, "TEAMS_APP_PASSWORD"),
-            teams_tenant_id=env.get("TEAMS_TENANT_ID") or "",
-            teams_openid_url=_address(env, "TEAMS_OPENID_URL") or cls.teams_openid_url,
-            teams_login_url=_address(env, "TEAMS_LOGIN_URL") or cls.teams_login_url,
-            teams_service_hosts=tuple((env.get("TEAMS_SERVICE_HOSTS") or "").split()) or cls.teams_service_hosts,
+            **_teams(env),
             environment=env,
         )
 
@@ -96,6 +94,28 @@ class Settings:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONUNBUFFERED": "1",
         }
+
+
+def _teams(env: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the Teams channel. A wrong one never stops the page: it is told in ``teams_problem``."""
+    problems = []
+
+    def tolerated(read: Callable[[Mapping[str, str], str], str], name: str) -> str:
+        try:
+            return read(env, name)
+        except SettingError as error:
+            problems.append(str(error))
+            return ""
+
+    return {
+        "teams_app_id": (env.get("TEAMS_APP_ID") or "").lower(),
+        "teams_app_password": tolerated(_secret, "TEAMS_APP_PASSWORD"),
+        "teams_tenant_id": env.get("TEAMS_TENANT_ID") or "",
+        "teams_openid_url": tolerated(_address, "TEAMS_OPENID_URL") or Settings.teams_openid_url,
+        "teams_login_url": tolerated(_address, "TEAMS_LOGIN_URL") or Settings.teams_login_url,
+        "teams_service_hosts": tuple((env.get("TEAMS_SERVICE_HOSTS") or "").split()) or Settings.teams_service_hosts,
+        "teams_problem": " ".join(problems),
+    }
 
 
 def _address(env: Mapping[str, str], name: str) -> str:
