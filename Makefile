@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check train lint bench validate install clean
+.PHONY: help run chat test check train lint bench validate install clean teams-app
 
 PY := .venv/bin/python
 
@@ -46,6 +46,9 @@ validate: install ## connaissances, domaine et données s'accordent-ils ?
 
 bench: install ## mesure le temps par message
 	@$(PY) -m bot.cli bench
+
+teams-app: install ## fait le paquet à donner à Teams (TEAMS_APP_ID=… PUBLIC_URL=https://…)
+	@$(PY) -m bot.teams_app
 
 clean: ## retire tout ce qui a été installé ou produit (pas les conversations, dans var/)
 	@rm -rf .venv .tools models .rasa .hypothesis .pytest_cache .mypy_cache .ruff_cache

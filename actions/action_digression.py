@@ -32,6 +32,9 @@ SENTENCES = {
     "comparer": "code_attendu",
 }
 
+# What is said differently in a room: elsewhere the words pass through nobody else.
+IN_ROOM = {("confidentialite", "teams"): "confidentialite_teams"}
+
 # Nothing is asked after these.
 ENDS = {"au_revoir", "detresse", "urgence"}
 
@@ -64,6 +67,7 @@ class ActionDigression(Action):
             dispatcher.utter_message(text=_progress(tracker, state))
         else:
             key = SENTENCES.get(str(intent), "bavardage")
+            key = IN_ROOM.get((key, tracker.get_latest_input_channel() or ""), key)
             turn, state = state.next_variant(key)
             dispatcher.utter_message(text=say(key, turn))
         if state.accueilli or intent in ENDS:

@@ -38,8 +38,7 @@ def add_routes(app: Sanic, settings: Settings) -> None:
     add_result_routes(app, settings)
     app.static("/static", str(WEB / "static"), name="static_files")
 
-    @app.route("/carte.<form:(svg|png)>", methods=["GET"], name="carte")
-    async def carte(request: Request, form: str) -> HTTPResponse:
+    async def carte(request: Request) -> HTTPResponse:
         try:
             centres = {centre.id: _probability(request.args.get(centre.id)) for centre in load().centres}
             type_id = request.args.get("type")
@@ -52,11 +51,15 @@ def add_routes(app: Sanic, settings: Settings) -> None:
             )
         picture = svg({centre: p / total for centre, p in centres.items()}, type_id, load())
         nosniff = {"X-Content-Type-Options": "nosniff"}
-        if form == "png":
+        if request.path.endswith(".png"):
             # Slack and Teams show no SVG.
             made = await asyncio.get_running_loop().run_in_executor(None, png, picture)
             return response.raw(made, content_type="image/png", headers=nosniff)
         return response.text(picture, content_type="image/svg+xml; charset=utf-8", headers=nosniff)
+
+    # Two routes: a pattern beside a dot is not found.
+    for form in ("svg", "png"):
+        app.add_route(carte, f"/carte.{form}", methods=["GET"], name=f"carte_{form}")
 
     @app.route("/health", methods=["GET"], name="health")
     async def health(request: Request) -> HTTPResponse:

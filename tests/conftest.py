@@ -18,6 +18,7 @@ from bot.launcher import log_path, servers, start_actions
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
+from tests.channels.fake_microsoft import FakeMicrosoft, fake_microsoft_running
 
 # Two shared cores: a slow moment is no failure.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -104,9 +105,26 @@ class Conversation:
 
 
 @pytest.fixture(scope="session")
-def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+def bot_s_microsoft() -> Iterator[FakeMicrosoft]:
+    """Microsoft as the real bot knows it."""
+    with fake_microsoft_running() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def channel_environment(bot_s_microsoft: FakeMicrosoft) -> dict[str, str]:
+    """The settings of the rooms, whose other ends are played here."""
+    return {**bot_s_microsoft.environment()}
+
+
+@pytest.fixture(scope="session")
+def bot(model: Path, channel_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """The two real servers on free ports, their data in a temporary folder; started once."""
-    environment = {**os.environ, "PORT": str(free_port()), "ACTION_PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("var"))}
+    port = str(free_port())
+    environment = {
+        **os.environ, **channel_environment, "PORT": port, "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "ACTION_PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("var")),
+    }  # fmt: skip
     settings = Settings.from_environment(environment)
     with servers(settings):
         yield Bot(settings)

@@ -132,7 +132,7 @@ class TeamsInput(InputChannel):
     async def _answer(self, on_new_message: OnNewMessage, agent: Agent, connector: Connector, place: Place, incoming: Incoming) -> None:
         click, asked = incoming.click, incoming.sender_id if incoming.group else ""
         if click and asked and click.asked != asked:
-            await _send(connector, place, activities([{"text": say("salon_autre_personne")}]))
+            await _send(connector, place, activities([{"text": say("teams_autre_personne")}]))
             return
         pressed = f"pressed {incoming.conversation} {click.card}" if click and click.card else ""
         if pressed and not self._received.first(pressed):
@@ -145,7 +145,9 @@ class TeamsInput(InputChannel):
         elif click and pressed:
             await _close(connector, place, click.card, chosen(click.text, click.title))
         if incoming.kind is Kind.added and incoming.group:
-            messages = [{"text": say("salon_groupe")}, *messages]
+            messages = [{"text": say("teams_groupe")}, *messages]
+        if any((message.get("custom") or {}).get("efface") for message in messages):
+            messages = [*messages, {"text": say("teams_efface")}]
         await _send(connector, place, activities(messages, self._settings.public_url, asked))
 
 

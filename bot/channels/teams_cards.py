@@ -32,7 +32,7 @@ def activities(messages: Iterable[dict[str, Any]], public_url: str = "", asked: 
 
 def chosen(text: str, title: str) -> Activity:
     """Return the card as it is once a button was pressed: the same words, and « ✓ choice » in place of the buttons."""
-    choice = {"type": "TextBlock", "text": f"✓ {plain(title)}", "wrap": True, "weight": "Bolder", "color": "Good", "spacing": "Medium"}
+    choice = {"type": "TextBlock", "text": f"✓ {plain(title)}", "wrap": True, "weight": "Bolder", "spacing": "Medium"}
     return _card([*map(_words, blocks(text)), choice], title)
 
 

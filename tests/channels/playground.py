@@ -1,8 +1,8 @@
 """Microsoft's own client for bots of Teams, the Agents Playground, in a network namespace: it sends unsigned activities, which are signed on their way.
 
-    Chromium ── this machine's loopback ── Unix socket ──> playground ── Unix socket ── signs, says where to answer ──> the bot
-                                                  ^                                                                      │
-                                                  └──────────── Unix socket ── FakeMicrosoft, which checks the token <───┘
+Chromium ── this machine's loopback ── Unix socket ──> playground ── Unix socket ── signs, says where to answer ──> the bot
+                                              ^                                                                      │
+                                              └──────────── Unix socket ── FakeMicrosoft, which checks the token <───┘
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import contextlib
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -85,7 +84,7 @@ def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Pat
             connection.request("GET", "/")
             if connection.getresponse().status == 200:
                 return
-        except (OSError, http.client.HTTPException, socket.timeout):
+        except (TimeoutError, OSError, http.client.HTTPException):
             assert process.poll() is None and time.monotonic() < deadline, log.read_text(errors="replace")
             time.sleep(0.2)
         finally:

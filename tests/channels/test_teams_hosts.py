@@ -64,7 +64,13 @@ def test_no_other_is(address: object) -> None:
 def test_an_address_on_loopback_is_allowed_when_it_is_listed_as_it_is() -> None:
     hosts = ("http://127.0.0.1:56150",)
     assert str(service_address("http://127.0.0.1:56150/_connector", hosts)) == "http://127.0.0.1:56150/_connector"
-    for other in ("http://127.0.0.1:56151/", "https://127.0.0.1:56150/", "http://127.0.0.2:56150/", "http://localhost:56150/", "https://smba.trafficmanager.net/"):
+    for other in (
+        "http://127.0.0.1:56151/",
+        "https://127.0.0.1:56150/",
+        "http://127.0.0.2:56150/",
+        "http://localhost:56150/",
+        "https://smba.trafficmanager.net/",
+    ):
         assert service_address(other, hosts) is None
 
 

@@ -13,7 +13,7 @@ def test_the_bot_s_own_bold_and_italics_stay() -> None:
 
 
 def test_html_is_shown_and_not_obeyed() -> None:
-    assert escaped('<img src=x> & <b>gras</b> &lt;') == "&lt;img src=x> & &lt;b>gras&lt;/b> &amp;lt;"
+    assert escaped("<img src=x> & <b>gras</b> &lt;") == "&lt;img src=x> & &lt;b>gras&lt;/b> &amp;lt;"
 
 
 @pytest.mark.parametrize(
