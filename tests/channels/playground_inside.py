@@ -13,6 +13,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
 
@@ -46,14 +47,15 @@ async def main(folder: str, bot_port: int, playground_port: int, command: list[s
         await asyncio.gather(copy(reader, back), copy(there, writer))
 
     bring_loopback_up()
-    await asyncio.start_server(out, "127.0.0.1", bot_port)
-    await asyncio.start_unix_server(into, f"{folder}/playground.sock")
+    # Kept by name: a server that nobody holds is closed.
+    servers = [await asyncio.start_server(out, "127.0.0.1", bot_port), await asyncio.start_unix_server(into, f"{folder}/playground.sock")]
     playground = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    try:
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    finally:
-        playground.kill()
-        playground.wait()
+    # A thread of its own, which does not keep the process alive: the playground may also end by itself.
+    threading.Thread(target=lambda: (sys.stdin.read(), playground.kill()), daemon=True).start()
+    while playground.poll() is None:
+        await asyncio.sleep(0.2)
+    for server in servers:
+        server.close()
 
 
 if __name__ == "__main__":

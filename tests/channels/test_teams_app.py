@@ -72,7 +72,9 @@ def test_it_names_the_bot_and_the_address_it_was_made_for() -> None:
 def test_it_asks_for_nothing_that_the_channel_does_not_do() -> None:
     written = manifest()
     assert set(written["permissions"]) == {"identity", "messageTeamMembers"}
-    assert not any(key in written for key in ("webApplicationInfo", "authorization", "composeExtensions", "staticTabs", "configurableTabs", "devicePermissions"))
+    assert not any(
+        key in written for key in ("webApplicationInfo", "authorization", "composeExtensions", "staticTabs", "configurableTabs", "devicePermissions")
+    )
     assert written["bots"][0]["supportsFiles"] is False
 
 

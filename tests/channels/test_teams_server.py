@@ -16,7 +16,6 @@ import pytest
 from bot.channels.teams_activity import PREFIX, read
 from bot.channels.teams_text import without_marks
 from bot.settings import ROOT
-from bot.terminal import send
 from tests.browser.test_page import ANSWERS, NARRATIVE
 from tests.channels.fake_microsoft import FakeMicrosoft, Sent
 from tests.channels.teams_people import Person
