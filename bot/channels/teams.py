@@ -32,6 +32,7 @@ from typology.messages import say
 logger = logging.getLogger(__name__)
 
 GREET = "/saluer"
+CLOSED = "Microsoft Teams n'est pas réglé sur ce serveur ; son journal dit ce qui manque."
 
 
 class TeamsInput(InputChannel):
@@ -62,6 +63,13 @@ class TeamsInput(InputChannel):
         """Return the routes."""
         routes = Blueprint("teams")
 
+        @routes.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            if self._problems:
+                self._tell_problems()
+                return response.json({"message": CLOSED}, status=503, ensure_ascii=False)
+            return response.json({"status": "ok"})
+
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
@@ -85,7 +93,7 @@ class TeamsInput(InputChannel):
     async def _let_in(self, request: Request) -> tuple[URL, dict[str, Any]]:
         if self._problems:
             self._tell_problems()
-            raise Refused(503, "Microsoft Teams n'est pas réglé sur ce serveur ; son journal dit ce qui manque.")
+            raise Refused(503, CLOSED)
         claims, key = await read_token(request.headers.get("authorization"), self._settings.teams_app_id, self._keys)
         try:
             activity = json.loads(request.body)

@@ -35,7 +35,7 @@ class Room:
         self.channel = TeamsInput(Settings.from_environment({**microsoft.environment(), **changed}))
         self.sanic = Sanic(f"t{uuid.uuid4().hex}", configure_logging=False)
         self.sanic.blueprint(self.channel.blueprint(self._on_new_message), url_prefix=f"/webhooks/{self.channel.url_prefix()}")
-        [self.route] = self.sanic.router.routes
+        self.health, self.route = sorted(self.sanic.router.routes, key=lambda route: len(route.path))
 
     async def _on_new_message(self, message: UserMessage) -> None:
         self.given.append(message)
@@ -175,6 +175,12 @@ def test_wrongly_set_up_it_starts_answers_503_and_the_log_says_what_to_set(
     assert next(iter(changed)) in caplog.text and "docs/installer-teams.md" in caplog.text and "un~secret" not in caplog.text
     ((status, answer),) = room.posts(nadege.says("bonjour"))
     assert (status, set(answer), room.given) == (503, {"message"}, [])
+    assert asyncio.run(room.health.handler(None)).status == 503
+
+
+def test_well_set_up_it_says_so(room: Room) -> None:
+    assert f"/{room.health.path}".rstrip("/") == "/webhooks/teams"
+    assert json.loads(asyncio.run(room.health.handler(None)).body) == {"status": "ok"}
 
 
 def test_not_set_up_at_all_it_says_so_once_and_only_when_it_is_asked(
