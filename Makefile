@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check train lint bench validate audit backup restore install clean
+.PHONY: help run chat test check train lint bench validate audit backup restore teams-app install clean
 
 PY := .venv/bin/python
 
@@ -55,6 +55,9 @@ backup: install ## copie les conversations dans var/sauvegardes (BACKUP_DIR=… 
 
 restore: install ## remet une copie à sa place : make restore FROM=var/sauvegardes/… (les serveurs arrêtés)
 	@$(PY) -m bot.cli restore "$(FROM)"
+
+teams-app: install ## fait le paquet à donner à Teams (TEAMS_APP_ID=… PUBLIC_URL=https://…)
+	@$(PY) -m bot.teams_app
 
 clean: ## retire tout ce qui a été installé ou produit (pas les conversations, dans var/)
 	@rm -rf .venv .tools models .rasa .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -34,7 +34,7 @@ SENTENCES = {
 }
 
 # What is said differently in a room: elsewhere the words pass through nobody else.
-IN_ROOM = {("confidentialite", "slack"): "confidentialite_slack"}
+IN_ROOM = {("confidentialite", "slack"): "confidentialite_slack", ("confidentialite", "teams"): "confidentialite_teams"}
 
 # Nothing is asked after these.
 ENDS = {"au_revoir", "detresse", "urgence"}

@@ -10,10 +10,10 @@ from bot.fonts import FACES, fonts
 ZOOM = 2
 
 
-def png(svg: str) -> bytes:
-    """Return the bytes of a PNG of an SVG document of ours; ValueError when it is not one."""
+def png(svg: str, background: str | None = "white") -> bytes:
+    """Return the bytes of a PNG of an SVG document of ours, on nothing when ``background`` is None; ValueError when it is not one."""
     made = resvg_py.svg_to_bytes(
-        svg_string=svg, zoom=ZOOM, background="white", skip_system_fonts=True, font_files=[str(fonts() / file) for file in FACES.values()],
+        svg_string=svg, zoom=ZOOM, background=background, skip_system_fonts=True, font_files=[str(fonts() / file) for file in FACES.values()],
         font_family="DejaVu Sans", sans_serif_family="DejaVu Sans",
     )  # fmt: skip
     return bytes(made)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # What `frame-ancestors` takes, without paths, which it would ignore. Anything else would quietly forbid a site, or end the header.
@@ -46,6 +47,8 @@ class Settings:
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_login_url: str = "https://login.microsoftonline.com"
     teams_service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com")
+    # What is wrong with one of them, in French: that room is closed, the others are not.
+    teams_problem: str = ""
     # Of the conversations and the trainers' sessions; it may hold a password.
     database_url: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
@@ -76,12 +79,7 @@ class Settings:
             frame_ancestors=_ancestors(env, "FRAME_ANCESTORS"),
             public_url=_address(env, "PUBLIC_URL"),
             **_slack(env),
-            teams_app_id=env.get("TEAMS_APP_ID") or "",
-            teams_app_password=_secret(env, "TEAMS_APP_PASSWORD"),
-            teams_tenant_id=env.get("TEAMS_TENANT_ID") or "",
-            teams_openid_url=_address(env, "TEAMS_OPENID_URL") or cls.teams_openid_url,
-            teams_login_url=_address(env, "TEAMS_LOGIN_URL") or cls.teams_login_url,
-            teams_service_hosts=tuple((env.get("TEAMS_SERVICE_HOSTS") or "").split()) or cls.teams_service_hosts,
+            **_teams(env),
             database_url=_url(env, "DATABASE_URL", "postgresql", "sqlite"),
             redis_url=_url(env, "REDIS_URL", "redis", "rediss", "unix"),
             model_sha256=_digest(env, "MODEL_SHA256"),
@@ -135,23 +133,38 @@ class Settings:
         }
 
 
-def _slack(env: Mapping[str, str]) -> dict[str, str]:
+def _slack(env: Mapping[str, str]) -> dict[str, Any]:
     """The settings of Slack's channel. A wrong one never stops the page: it is told in ``slack_problem``."""
-    problems = []
-
-    def tolerated(read: Callable[[Mapping[str, str], str], str], name: str) -> str:
-        try:
-            return read(env, name)
-        except SettingError as error:
-            problems.append(str(error))
-            return ""
-
+    problems: list[str] = []
     return {
-        "slack_bot_token": tolerated(_secret, "SLACK_BOT_TOKEN"),
-        "slack_signing_secret": tolerated(_secret, "SLACK_SIGNING_SECRET"),
-        "slack_api_url": (tolerated(_address, "SLACK_API_URL") or Settings.slack_api_url.rstrip("/")) + "/",
+        "slack_bot_token": _tolerated(_secret, env, "SLACK_BOT_TOKEN", problems),
+        "slack_signing_secret": _tolerated(_secret, env, "SLACK_SIGNING_SECRET", problems),
+        "slack_api_url": (_tolerated(_address, env, "SLACK_API_URL", problems) or Settings.slack_api_url.rstrip("/")) + "/",
         "slack_problem": " ".join(problems),
     }
+
+
+def _teams(env: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the Teams channel. A wrong one never stops the page: it is told in ``teams_problem``."""
+    problems: list[str] = []
+    return {
+        "teams_app_id": (env.get("TEAMS_APP_ID") or "").lower(),
+        "teams_app_password": _tolerated(_secret, env, "TEAMS_APP_PASSWORD", problems),
+        "teams_tenant_id": env.get("TEAMS_TENANT_ID") or "",
+        "teams_openid_url": _tolerated(_address, env, "TEAMS_OPENID_URL", problems) or Settings.teams_openid_url,
+        "teams_login_url": _tolerated(_address, env, "TEAMS_LOGIN_URL", problems) or Settings.teams_login_url,
+        "teams_service_hosts": tuple((env.get("TEAMS_SERVICE_HOSTS") or "").split()) or Settings.teams_service_hosts,
+        "teams_problem": " ".join(problems),
+    }
+
+
+def _tolerated(read: Callable[[Mapping[str, str], str], str], env: Mapping[str, str], name: str, problems: list[str]) -> str:
+    """What ``read`` gives; "" when the setting is wrong, and its problem told in the list."""
+    try:
+        return read(env, name)
+    except SettingError as error:
+        problems.append(str(error))
+        return ""
 
 
 def _address(env: Mapping[str, str], name: str) -> str:

@@ -18,6 +18,7 @@ from bot.launcher import log_path, servers, start_actions
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
+from tests.channels.fake_microsoft import FakeMicrosoft, fake_microsoft_running
 
 if TYPE_CHECKING:
     from tests.channels.fake_slack import FakeSlack
@@ -116,18 +117,28 @@ def slack_api() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture(scope="session")
-def channel_environment(slack_api: FakeSlack) -> dict[str, str]:
-    """The settings of the rooms other than the page."""
-    return {**slack_api.environment()}
+def bot_s_microsoft() -> Iterator[FakeMicrosoft]:
+    """Microsoft as the real bot knows it."""
+    with fake_microsoft_running() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def channel_environment(slack_api: FakeSlack, bot_s_microsoft: FakeMicrosoft) -> dict[str, str]:
+    """The settings of the rooms, whose other ends are played here."""
+    return {**slack_api.environment(), **bot_s_microsoft.environment()}
 
 
 @pytest.fixture(scope="session")
 def bot(model: Path, channel_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """The two real servers on free ports, their data in a temporary folder; started once."""
-    ports = {"PORT": str(free_port()), "ACTION_PORT": str(free_port())}
-    environment = {**os.environ, **ports, "DATA_DIR": str(tmp_path_factory.mktemp("var")), **channel_environment}
-    # The sites that show the widget in the browser tests; their port is not known yet.
-    environment["FRAME_ANCESTORS"] = "'self' http://localhost:* http://127.0.0.1:*"
+    port = str(free_port())
+    environment = {
+        **os.environ, **channel_environment, "PORT": port, "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "ACTION_PORT": str(free_port()), "DATA_DIR": str(tmp_path_factory.mktemp("var")),
+        # The sites that show the widget in the browser tests; their port is not known yet.
+        "FRAME_ANCESTORS": "'self' http://localhost:* http://127.0.0.1:*",
+    }  # fmt: skip
     settings = Settings.from_environment(environment)
     with servers(settings):
         yield Bot(settings)

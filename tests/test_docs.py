@@ -20,7 +20,7 @@ from typology.model import OPENING_QUESTIONS, Pitfall
 README, CONTRIBUTING, CHANGELOG = "README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 SITE = "docs/installer-site.md"
 SLACK = "docs/installer-slack.md"
-DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE, SLACK)
+DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE, SLACK, "docs/installer-teams.md")
 KNOWLEDGE = load()
 
 

@@ -21,3 +21,7 @@ class Once:
             return False
         self._seen[key] = True
         return True
+
+    def forget(self, key: str) -> None:
+        """Take the id again next time: what was to be done of it was not done."""
+        self._seen.pop(key, None)

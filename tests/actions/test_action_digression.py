@@ -31,7 +31,10 @@ def test_each_dialogue_act_gets_its_sentence_and_the_next_time_the_next_one(inte
     assert texts(second) == [say(key, 1)]
 
 
-@pytest.mark.parametrize(("room", "key"), [("slack", "confidentialite_slack"), ("web", "confidentialite"), ("cmdline", "confidentialite")])
+@pytest.mark.parametrize(
+    ("room", "key"),
+    [("slack", "confidentialite_slack"), ("teams", "confidentialite_teams"), ("web", "confidentialite"), ("cmdline", "confidentialite")],
+)
 def test_what_is_said_of_confidentiality_is_true_in_each_room(room: str, key: str) -> None:
     asked = tracker(intent="confidentialite", text="…", slots=slots_of(State(accueilli=True, question="qui", posee=1)))
     asked.events = [{"event": "user", "text": "…", "input_channel": room}]
