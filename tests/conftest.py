@@ -8,7 +8,7 @@ import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -18,7 +18,9 @@ from bot.launcher import log_path, servers, start_actions
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
-from tests.channels.fake_microsoft import FakeMicrosoft, fake_microsoft_running
+
+if TYPE_CHECKING:
+    from tests.channels.fake_microsoft import FakeMicrosoft
 
 # Two shared cores: a slow moment is no failure.
 hypothesis_settings.register_profile("project", deadline=None)
@@ -107,6 +109,8 @@ class Conversation:
 @pytest.fixture(scope="session")
 def bot_s_microsoft() -> Iterator[FakeMicrosoft]:
     """Microsoft as the real bot knows it."""
+    from tests.channels.fake_microsoft import fake_microsoft_running
+
     with fake_microsoft_running() as fake:
         yield fake
 
