@@ -18,7 +18,9 @@ from bot.launcher import log_path, servers, start_actions
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
-from tests.channels.fake_microsoft import FakeMicrosoft, fake_microsoft_running
+
+if TYPE_CHECKING:
+    from tests.channels.fake_microsoft import FakeMicrosoft
 
 if TYPE_CHECKING:
     from tests.channels.fake_slack import FakeSlack
@@ -119,6 +121,8 @@ def slack_api() -> Iterator[FakeSlack]:
 @pytest.fixture(scope="session")
 def bot_s_microsoft() -> Iterator[FakeMicrosoft]:
     """Microsoft as the real bot knows it."""
+    from tests.channels.fake_microsoft import fake_microsoft_running
+
     with fake_microsoft_running() as fake:
         yield fake
 

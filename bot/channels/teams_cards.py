@@ -127,4 +127,4 @@ def _actions(element: Element) -> list[Element]:
 
 
 def _size(activity: Activity) -> int:
-    return len(json.dumps(activity, ensure_ascii=False).encode())
+    return len(json.dumps(activity, ensure_ascii=False).encode("utf-8", "replace"))

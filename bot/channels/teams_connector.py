@@ -87,7 +87,7 @@ class Connector:
     async def _once(self, method: str, url: URL, activity: Activity, token: str) -> tuple[int, str | None]:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
         # Not aiohttp's own JSON, in which each accented letter takes six bytes: an activity's size is limited.
-        body = json.dumps(activity, ensure_ascii=False).encode()
+        body = json.dumps(activity, ensure_ascii=False).encode("utf-8", "replace")
         try:
             # No redirection: the token is for this host alone.
             async with self._session.request(method, url, data=body, headers=headers, allow_redirects=False) as answer:

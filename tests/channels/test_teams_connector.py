@@ -116,3 +116,8 @@ def test_a_service_that_is_not_there_is_tried_again(microsoft: FakeMicrosoft) ->
 def test_accents_take_no_more_room_than_they_must(microsoft: FakeMicrosoft) -> None:
     deliver(microsoft, lambda connector, place: connector.send(place, {"type": "message", "text": "é" * 13_500}))
     assert microsoft.sent[0].words == "é" * 13_500
+
+
+def test_half_a_character_does_not_keep_the_rest_back(microsoft: FakeMicrosoft) -> None:
+    deliver(microsoft, lambda connector, place: connector.send(place, {"type": "message", "text": "avant \ud83d après"}))
+    assert microsoft.sent[0].words == "avant ? après"

@@ -116,6 +116,7 @@ def test_a_bad_token_is_refused_by_the_real_server_too(talk: Talk) -> None:
     assert talk.post(talk.person.says("bonjour"), talk.microsoft.token(iss="https://exemple.org")) == 401
     assert talk.post({**talk.person.says("bonjour"), "serviceUrl": "https://exemple.org"}) == 403
     assert talk.heard == []
+    assert json.loads(get(f"{talk.bot.settings.page_url}webhooks/teams/")[1]) == {"status": "ok"}
 
 
 def test_a_visitor_of_the_page_does_not_wait_while_teams_hangs(talk: Talk) -> None:
