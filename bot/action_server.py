@@ -24,6 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
     app = create_app("actions", cors_origins="")
     # A conversation's events come with each call: long ones are several megabytes.
     app.config.REQUEST_MAX_SIZE = LARGEST_CALL
+    # A chat server that is busy may connect now and ask some seconds later: it must find the line open.
+    app.config.KEEP_ALIVE_TIMEOUT = app.config.REQUEST_TIMEOUT = PATIENCE
 
     @app.after_server_start
     async def from_now_on(_: Sanic, __: AbstractEventLoop) -> None:
@@ -32,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
     app.run(host=options.host, port=options.port, workers=1, access_log=False, motd=False)
 
 
-LARGEST_CALL = 100_000_000
+LARGEST_CALL, PATIENCE = 100_000_000, 120
 
 if __name__ == "__main__":
     main()

@@ -42,7 +42,6 @@ _ALWAYS = {
 def add_routes(app: Sanic, settings: Settings) -> None:
     """Add the routes to Rasa's server, in place of its own root page."""
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
-    app.config.REQUEST_TIMEOUT = app.config.KEEP_ALIVE_TIMEOUT = 30
     add_gate(app, settings)
     add_metrics(app, settings)
     headers = {
@@ -109,7 +108,8 @@ def add_routes(app: Sanic, settings: Settings) -> None:
 
     @app.exception(Exception)
     async def in_french(_: Request, error: Exception) -> HTTPResponse:
-        status = error.status_code if isinstance(error, SanicException) else 500
+        # A folder of the page's files, asked as if it were one of them.
+        status = error.status_code if isinstance(error, SanicException) else 404 if isinstance(error, IsADirectoryError) else 500
         sentences = {404: "Cette page n'existe pas.", 405: "Cette adresse ne se consulte pas ainsi.", 413: "Ce message est trop long."}
         default = "Quelque chose s'est mal passé de notre côté ; réessayez dans un instant." if status >= 500 else "Cette demande n'a pas pu être comprise."
         return response.json({"message": sentences.get(status, default)}, status=status, ensure_ascii=False)

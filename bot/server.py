@@ -15,8 +15,8 @@ def main() -> None:
     from bot import logs
 
     logs.configure()
+    import rasa.core.actions.action
     import rasa.server
-    import rasa.utils.endpoints
     from rasa.core.run import configure_app, create_http_input_channels
     from rasa.utils.common import configure_logging_and_warnings
     from sanic import Sanic
@@ -29,7 +29,7 @@ def main() -> None:
     # A long narrative is read in a thread: the event loop must not wait long for its turn.
     sys.setswitchinterval(0.001)
     # An action server that hangs is one that failed; Rasa would wait five minutes.
-    rasa.utils.endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_WITHIN
+    rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = ACTION_WITHIN
     settings = Settings.from_environment()
     configure_logging_and_warnings(log_level=logging.WARNING)
     # Again, for what the libraries have set for themselves meanwhile.

@@ -14,7 +14,7 @@ from scripts.fuzz import Found, fuzz, judge
 from tests.conftest import Bot
 
 pytestmark = pytest.mark.server
-SAMPLE = 400
+SAMPLE = 200
 PATHS = (
     "/resultat/{}",
     "/resultat/{}.pdf",
