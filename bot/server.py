@@ -18,8 +18,11 @@ def main(model: str) -> None:
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
+    from sanic import Sanic
 
     from bot.pages import add_routes
+    from bot.privacy.opinion import believed_persons
+    from bot.retention import add_retention
     from bot.settings import ROOT, Settings
 
     # A long narrative is read in a thread: the event loop must not wait long for its turn.
@@ -29,7 +32,13 @@ def main(model: str) -> None:
     # Without this Rasa's structured logger writes every word of the practitioner at the debug level.
     configure_structlog(logging.WARNING)
     # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
-    rasa.server.add_root_route = lambda app: add_routes(app, settings)
+    def add_ours(app: Sanic) -> None:
+        add_routes(app, settings)
+        add_retention(app, settings.retention_days)
+
+    rasa.server.add_root_route = add_ours
+    # Loaded now, not at the cost of the first practitioner.
+    believed_persons("Bonjour.")
     serve_application(
         model_path=model,
         interface=settings.host,

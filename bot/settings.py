@@ -26,6 +26,7 @@ class Settings:
     model_dir: Path = ROOT / "models"
     frame_ancestors: str = "'self'"
     public_url: str = ""
+    retention_days: int = 30
     slack_bot_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
@@ -52,6 +53,7 @@ class Settings:
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             frame_ancestors=env.get("FRAME_ANCESTORS") or "'self'",
             public_url=_address(env, "PUBLIC_URL"),
+            retention_days=_days(env, "RETENTION_DAYS", 30),
             slack_bot_token=_secret(env, "SLACK_BOT_TOKEN"),
             slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
             slack_api_url=(_address(env, "SLACK_API_URL") or cls.slack_api_url.rstrip("/")) + "/",
@@ -89,6 +91,7 @@ class Settings:
             "TRACKER_DB": str(self.data_dir / "conversations.db"),
             "DATA_DIR": str(self.data_dir),
             "MODEL_DIR": str(self.model_dir),
+            "RETENTION_DAYS": str(self.retention_days),
             "SANIC_HOST": self.host,
             "RASA_TELEMETRY_ENABLED": "false",
             "PYTHONPATH": str(ROOT),
@@ -121,4 +124,11 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingError(f"{name}={text} : un numéro de port entre 1 et 65535 est attendu.")
+    return int(text)
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) <= 3650:
+        raise SettingError(f"{name}={text} : un nombre de jours entre 1 et 3650 est attendu.")
     return int(text)

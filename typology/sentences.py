@@ -43,6 +43,8 @@ _PARTS = {
     "page_": Kind.morceau,
     "phase_": Kind.morceau,
     "nombres": Kind.morceau,
+    "un_message": Kind.morceau,
+    "des_messages": Kind.morceau,
     "pas_cela": Kind.morceau,
     "recap_inconnu": Kind.morceau,
     # Its word stands first, as in a dictionary.

@@ -12,6 +12,8 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.nlu.reading import prepare
 from bot.payloads import is_allowed, is_command
+from bot.privacy.notice import REPLACED, with_notice
+from bot.privacy.pseudonymise import Pseudonymised, pseudonymise
 from bot.tracker_store import erase
 from typology.messages import say
 
@@ -69,17 +71,17 @@ async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sende
     """Hold one turn and return the bot's messages, each {"recipient_id", "text"?, "buttons"?, "custom"?}; never an exception, never silence.
 
     ``sender_id`` names the conversation and begins with the channel's prefix (``web-``, ``slack-``, ``teams-``), so that no room can enter
-    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`.
+    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`. Names and numbers of persons are
+    taken out of it here, before Rasa has it: what is stored, logged or sent to the action server has none.
     """
     recipient = recipient or sender_id
     refusal = refuse(text)
     if refusal:
         return [{"recipient_id": recipient, "text": refusal}]
     collector = WholeMessages(recipient, channel)
-    message = UserMessage(text, collector, sender_id, input_channel=channel)
     try:
-        if len(text) > LONG:
-            await asyncio.get_running_loop().run_in_executor(None, prepare, text)
+        told = await _without_names(text)
+        message = UserMessage(told.text, collector, sender_id, input_channel=channel, metadata={REPLACED: told.counts} if told.counts else None)
         await on_new_message(message)
         if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
             await erase(agent, message.sender_id)
@@ -87,4 +89,21 @@ async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sende
         # Whatever broke, the practitioner is told; the text itself is never logged.
         logger.exception("a turn failed")
         return [*collector.messages, {"recipient_id": recipient, "text": say("panne")}]
+    if told.counts and collector.messages:
+        return await with_notice(agent, sender_id, recipient, collector.messages)
     return collector.messages or [{"recipient_id": recipient, "text": say("panne")}]
+
+
+async def _without_names(text: str) -> Pseudonymised:
+    """Return the message as Rasa is to have it; a button's payload is left alone, a long text is read beside the event loop."""
+    if is_command(text):
+        return Pseudonymised(text, {})
+    if len(text) <= LONG:
+        return pseudonymise(text)
+    return await asyncio.get_running_loop().run_in_executor(None, _prepared, text)
+
+
+def _prepared(text: str) -> Pseudonymised:
+    told = pseudonymise(text)
+    prepare(told.text)
+    return told
