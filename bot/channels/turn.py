@@ -12,6 +12,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.nlu.reading import prepare
 from bot.payloads import is_allowed, is_command
+from bot.privacy.memory import Names, forget, names_of
 from bot.privacy.notice import REPLACED, with_notice
 from bot.privacy.pseudonymise import Pseudonymised, pseudonymise
 from bot.tracker_store import erase
@@ -80,10 +81,11 @@ async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sende
         return [{"recipient_id": recipient, "text": refusal}]
     collector = WholeMessages(recipient, channel)
     try:
-        told = await _without_names(text)
+        told = await _without_names(text, names_of(sender_id))
         message = UserMessage(told.text, collector, sender_id, input_channel=channel, metadata={REPLACED: told.counts} if told.counts else None)
         await on_new_message(message)
         if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+            forget(sender_id)
             await erase(agent, message.sender_id)
     except Exception:
         # Whatever broke, the practitioner is told; the text itself is never logged.
@@ -94,16 +96,16 @@ async def take_turn(on_new_message: OnNewMessage, agent: Agent, text: str, sende
     return collector.messages or [{"recipient_id": recipient, "text": say("panne")}]
 
 
-async def _without_names(text: str) -> Pseudonymised:
+async def _without_names(text: str, names: Names) -> Pseudonymised:
     """Return the message as Rasa is to have it; a button's payload is left alone, a long text is read beside the event loop."""
     if is_command(text):
         return Pseudonymised(text, {})
     if len(text) <= LONG:
-        return pseudonymise(text)
-    return await asyncio.get_running_loop().run_in_executor(None, _prepared, text)
+        return pseudonymise(text, names=names)
+    return await asyncio.get_running_loop().run_in_executor(None, _prepared, text, names)
 
 
-def _prepared(text: str) -> Pseudonymised:
-    told = pseudonymise(text)
+def _prepared(text: str, names: Names) -> Pseudonymised:
+    told = pseudonymise(text, names=names)
     prepare(told.text)
     return told

@@ -10,6 +10,7 @@ from bot.privacy.lexicon import (
     CIVIL, CIVIL_SHORT, COUNTRIES, KIN, NOT_AFTER_CIVIL, NOT_FIRST, PARTICLES, PERSONAL, SMALL, SOMEBODYS, SURELY_PERSONAL,
     also_words, family_names, first_names, known,
 )  # fmt: skip
+from bot.privacy.memory import Names
 from bot.privacy.spans import FIRST_NAME, NAME, Span
 from bot.privacy.words import LETTERED, Word, words
 
@@ -26,22 +27,23 @@ Opinion = Callable[[str], list[tuple[int, int]]]
 _DETERMINERS = frozenset("la le les l un une des du de d ce cette cet ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs au aux en quel quelle chaque toute tout par pour sans".split())
 _OF = frozenset("de du des d la le les l".split())
 _VERBS = frozenset("gagne sort aime marie forget merite loue large riche desire edite lies lise tien sien long petite marche".split())
+_AND_ME = frozenset("moi son sa ses lui elle".split())
 _POSSESSIVES = frozenset("son sa notre mon ma le la l un une".split())
 _ARTICLES = frozenset("la le les l un une des du au aux".split())
 _BEFORE_A_PERSON = frozenset("avec chez a et que qu par pour de d ou c'est est selon sans dont vu revu appelle appeler rencontre invite demande".split())
 _NOT_MARRIES = frozenset("se me te nous vous on il elle qui je ils elles".split())
 
 
-def persons(text: str, opinion: Opinion | None = None) -> list[Span]:
-    """Return the spans of the names of persons, first names and family names apart, in order."""
-    return _Reader(text, opinion).spans()
+def persons(text: str, opinion: Opinion | None = None, names: Names | None = None) -> list[Span]:
+    """Return the spans of the names of persons, first names and family names apart, in order; ``names`` are those of earlier messages, and are added to."""
+    return _Reader(text, opinion, Names() if names is None else names).spans()
 
 
 class _Reader:
     """Reads one message; ``kind`` says, for each word taken for a name, which kind of name it is."""
 
-    def __init__(self, text: str, opinion: Opinion | None) -> None:
-        self.text, self.opinion = text, opinion
+    def __init__(self, text: str, opinion: Opinion | None, names: Names) -> None:
+        self.text, self.opinion, self.names = text, opinion, names
         self.words = words(text)
         self.kept = kept(self.words)
         self.kind: dict[int, str] = {}
@@ -289,6 +291,10 @@ class _Reader:
     def _opinion(self) -> None:
         """A capital that nothing explains: the model is asked, and so are the words around it."""
         left = [rank for rank in range(len(self.words)) if self._unexplained(rank)]
+        for rank in left:
+            after, later = self._word(rank + 1), self._word(rank + 2)
+            if after and later and after.plain == "et" and after.follows and later.follows and later.plain in _AND_ME:
+                self._take(rank, FIRST_NAME)
         unexplained = [rank for rank in left if not self.words[rank].opens or self._personal_after(rank)]
         if not unexplained or self.opinion is None:
             return
@@ -319,10 +325,12 @@ class _Reader:
         return after.follows and after.plain in SURELY_PERSONAL or after.before.strip() == "," and after.plain in _POSSESSIVES
 
     def _again(self) -> None:
-        """A name that was found once is hidden wherever it comes back, with the same capitals."""
-        found = {self.words[rank].text: kind for rank, kind in self.kind.items() if len(self.words[rank].text) > 2 and self.words[rank].capital}
+        """A name that was found once is hidden wherever it comes back; a first name also in lower case."""
+        for rank, kind in self.kind.items():
+            word = self.words[rank]
+            if len(word.plain) > 2 and word.capital and word.plain not in also_words() | PARTICLES:
+                self.names.add(word.plain, kind)
         for rank, word in enumerate(self.words):
-            if rank not in self.kind and rank not in self.kept and word.text in found and word.plain not in also_words():
-                self.kind[rank] = found[word.text]
-
-
+            if rank not in self.kind and rank not in self.kept and len(word.plain) > 2 and (kind := self.names.kind(word.plain)):
+                if word.capital or kind == FIRST_NAME:
+                    self.kind[rank] = kind

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from bot.privacy.memory import Names
 from bot.privacy.opinion import believed_persons
 from bot.privacy.patterns import formed
 from bot.privacy.persons import Opinion, persons
@@ -23,15 +24,15 @@ class Pseudonymised(NamedTuple):
     counts: dict[str, int]
 
 
-def pseudonymise(text: str, opinion: Opinion | None = believed_persons) -> Pseudonymised:
-    """Return the text with names, numbers and addresses of persons replaced by « [prénom] », « [téléphone] »…"""
-    spans = find(text, opinion)
+def pseudonymise(text: str, opinion: Opinion | None = believed_persons, names: Names | None = None) -> Pseudonymised:
+    """Return the text with names, numbers and addresses of persons replaced by « [prénom] », « [téléphone] »…; ``names``: see ``persons``."""
+    spans = find(text, opinion, names)
     return Pseudonymised(replaced(text, spans), dict(Counter(span.kind for span in spans)))
 
 
-def find(text: str, opinion: Opinion | None = believed_persons) -> list[Span]:
+def find(text: str, opinion: Opinion | None = believed_persons, names: Names | None = None) -> list[Span]:
     """Return what is to be replaced, in order and without overlap."""
-    spans = disjoint([*formed(text), *persons(text, opinion)])
+    spans = disjoint([*formed(text), *persons(text, opinion, names)])
     code = find_code(text)
     if code is None:
         return spans

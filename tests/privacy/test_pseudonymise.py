@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from bot.privacy.memory import Names, forget, names_of
 from bot.privacy.pseudonymise import find, pseudonymise
 from tests.typology.interviews import any_ledger
 from typology.code import encode, find_code
@@ -85,3 +86,18 @@ def test_no_text_holds_the_server_up(piece: str) -> None:
 
 def test_it_counts_what_it_replaces() -> None:
     assert pseudonymise("Kevin et Inaya, 0478 12 34 56").counts == {"prénom": 2, "téléphone": 1}
+
+
+def test_a_name_that_was_hidden_is_hidden_when_it_comes_back_and_only_there() -> None:
+    ours, theirs = Names(), Names()
+    assert pseudonymise("Mon collègue Fulgence est parti.", names=ours).text == "Mon collègue [prénom] est parti."
+    assert pseudonymise("c'est fulgence qui décide", names=ours).text == "c'est [prénom] qui décide"
+    assert pseudonymise("c'est fulgence qui décide", names=theirs).text == "c'est fulgence qui décide"
+    assert "fulgence" not in repr(vars(ours)).lower()
+
+
+def test_the_names_of_a_conversation_can_be_forgotten() -> None:
+    names_of("web-a").add("fulgence", "prénom")
+    assert names_of("web-a").kind("fulgence") == "prénom" and names_of("web-b").kind("fulgence") is None
+    forget("web-a")
+    assert names_of("web-a").kind("fulgence") is None
