@@ -14,10 +14,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
 
 from bot.privacy.notice import REPLACED
-from bot.retention import DAY
 from bot.settings import Settings
 from typology.code import find_code
 
+_DAY = 86_400.0
 _ROOMS = {"web": "page web", "slack": "Slack", "teams": "Microsoft Teams"}
 
 
@@ -93,7 +93,7 @@ def _one(connection: Connection, sender_id: str) -> Held | None:
 def _lines(item: Held, days: int, words: bool) -> Iterator[str]:
     room, _, number = item.sender_id.partition("-")
     yield f"Conversation {item.sender_id if words else f'{room}-{number[:4]}…'} ({_ROOMS.get(room, room)})"
-    yield f"  du {_when(item.first)} au {_when(item.last)} ; s'efface d'elle-même le {_when(item.last + days * DAY)} ({days} jours de silence)"
+    yield f"  du {_when(item.first)} au {_when(item.last)} ; s'efface d'elle-même le {_when(item.last + days * _DAY)} ({days} jours de silence)"
     yield f"  {len(item.said)} messages écrits ({sum(map(len, item.said))} caractères), {item.clicked} boutons, {item.answered} réponses du bot, {item.events} événements en tout"
     if item.replaced:
         yield "  remplacés avant d'être gardés : " + ", ".join(f"{kind} ({count})" for kind, count in sorted(item.replaced.items()))

@@ -31,6 +31,7 @@ def main(model: str) -> None:
     configure_logging_and_warnings(log_level=logging.WARNING)
     # Without this Rasa's structured logger writes every word of the practitioner at the debug level.
     configure_structlog(logging.WARNING)
+
     # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
     def add_ours(app: Sanic) -> None:
         add_routes(app, settings)

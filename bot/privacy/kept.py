@@ -17,7 +17,9 @@ _HEADS = frozenset(
     "hotel atelier ateliers librairie pharmacie cabinet antenne bureau pole maraude universite haute-ecole faculte ville commune region village camp caserne prison maison-medicale dispensaire cafe table samu "
     "cpmi sipe hospice orphelinat polyclinique habitation habitations villa chateau domaine lieu".split()
 )
-_LAWS = frozenset("decret loi lois rapport circulaire plan arrete reforme methode modele prix echelle test commission accord accords amendement pacte jurisprudence typologie theorie selon".split())
+_LAWS = frozenset(
+    "decret loi lois rapport circulaire plan arrete reforme methode modele prix echelle test commission accord accords amendement pacte jurisprudence typologie theorie selon".split()
+)
 _SAINTS = frozenset("saint sainte saints saintes st ste notre sacre sacre-coeur".split())
 _BETWEEN = frozenset("de du des la le les l d et en a au aux sur sous".split())
 _OF = frozenset("de du des d la le les l".split())
@@ -69,10 +71,14 @@ def _name_after(words: list[Word], head: int) -> set[int]:
 
 def _links(words: list[Word], at: int) -> bool:
     """True for a small word between two capitals of one name."""
-    return words[at].plain in _BETWEEN and any(
-        words[later].capital and all(words[between].plain in _BETWEEN and words[between].follows for between in range(at, later)) and words[later].follows
-        for later in range(at + 1, min(at + 3, len(words)))
-    ) and not (words[at].plain in {"et", "a", "au", "aux"} and words[at + 1].parts[0] in first_names() and words[at + 1].plain not in also_words())
+    return (
+        words[at].plain in _BETWEEN
+        and any(
+            words[later].capital and all(words[between].plain in _BETWEEN and words[between].follows for between in range(at, later)) and words[later].follows
+            for later in range(at + 1, min(at + 3, len(words)))
+        )
+        and not (words[at].plain in {"et", "a", "au", "aux"} and words[at + 1].parts[0] in first_names() and words[at + 1].plain not in also_words())
+    )
 
 
 def _with_authors(words: list[Word], found: set[int]) -> set[int]:
@@ -83,5 +89,7 @@ def _with_authors(words: list[Word], found: set[int]) -> set[int]:
     return found
 
 
-_AUTHORS = frozenset("fastres bourdieu foucault freire freinet montessori dolto piaget winnicott bowlby lacan freud rogers marx durkheim goffman castel paugam mucchielli deligny rousseau".split())
+_AUTHORS = frozenset(
+    "fastres bourdieu foucault freire freinet montessori dolto piaget winnicott bowlby lacan freud rogers marx durkheim goffman castel paugam mucchielli deligny rousseau".split()
+)
 NUMBERED = re.compile(r"\s?(?:Ier|V|X|I{1,3}|IV|VI)\b")

@@ -10,17 +10,23 @@ from typology.loader import load
 
 _HERE = Path(__file__).parent
 
-PARTICLES = frozenset("de du des da di do dos das del della van von vanden vander den der ten ter el al ben bint ould ait abu abou le la st bel ibn y e".split())
+PARTICLES = frozenset(
+    "de du des da di do dos das del della van von vanden vander den der ten ter el al ben bint ould ait abu abou le la st bel ibn y e".split()
+)
 CIVIL = frozenset("mme mmes madame mesdames mlle melle mademoiselle monsieur messieurs mr mrs msieur mdme dr docteur docteure maitre".split())
 # Only with a capital, or a full stop, and a capital after it.
-CIVIL_SHORT = frozenset("m mm me pr prof professeur professeure abbe pere soeur frere tonton tata tatie tante oncle mamie papy papi mami mamy papa maman".split())
+CIVIL_SHORT = frozenset(
+    "m mm me pr prof professeur professeure abbe pere soeur frere tonton tata tatie tante oncle mamie papy papi mami mamy papa maman".split()
+)
 KIN = frozenset(
     "fils fille frere soeur cousin cousine neveu niece mari femme compagnon compagne conjoint copain copine ami amie collegue chef cheffe papa maman pere mere parrain marraine "
     "voisin voisine bebe fiston frangin frangine beau-pere belle-mere grand-mere grand-pere jumeau jumelle tuteur tutrice stagiaire coordinateur coordinatrice educateur educatrice "
     "psychologue juriste infirmiere infirmier benevole mediateur mediatrice interprete assistante directrice directeur referent referente animateur animatrice presidente president "
     "travailleuse travailleur intervenante intervenant logopede medecin avocate avocat".split()
 )
-SMALL = frozenset("petit petite ptit ptite p'tit p'tite jeune grand grande vieux vieille pauvre fameux fameuse certain certaine dit dite nomme nommee prenomme prenommee surnomme surnommee alias appelle appellent baptise".split())
+SMALL = frozenset(
+    "petit petite ptit ptite p'tit p'tite jeune grand grande vieux vieille pauvre fameux fameuse certain certaine dit dite nomme nommee prenomme prenommee surnomme surnommee alias appelle appellent baptise".split()
+)
 # What is said of a person right after their name.
 PERSONAL = frozenset(
     "dort dorment boit boivent pleure vit vivent habite habitent fugue parle parlent dit disent dis veut veulent vient viennent va vont fait font sait savent peut peuvent doit refuse refusent demande demandent "
@@ -30,7 +36,9 @@ PERSONAL = frozenset(
     "c et ou pis".split()
 )  # fmt: skip
 # Of these only a person is the subject: enough to suspect a name at the start of a sentence.
-SURELY_PERSONAL = PERSONAL - frozenset("n ne m me s se y lui nous c et ou pis va vont peut peuvent tient tombe est sont a ont fait font reste marche part doit sera seront passe".split())
+SURELY_PERSONAL = PERSONAL - frozenset(
+    "n ne m me s se y lui nous c et ou pis va vont peut peuvent tient tombe est sont a ont fait font reste marche part doit sera seront passe".split()
+)
 # Interjections and thanks that open a sentence; never names there.
 NOT_FIRST = frozenset("ben bah merci mai bon grace france constant parfait innocent prudence patience victoire noel".split())
 # « la situation de Zoran »: what belongs to somebody.

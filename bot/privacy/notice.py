@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
-
-from rasa.core.agent import Agent
+from typing import TYPE_CHECKING, Any
 
 from typology.messages import say
 from typology.style import MOST_WORDS, word_count
+
+if TYPE_CHECKING:
+    # Rasa is heavy: the command « donnees » does without it.
+    from rasa.core.agent import Agent
 
 logger = logging.getLogger(__name__)
 

@@ -57,9 +57,16 @@ _NUMBER = r"\d{1,5}\s?(?:bis|ter|[a-dA-D](?!\w))?"
 _ADDRESSES = [
     re.compile(rf"(?<![\w/]){_NUMBER}\s*,?\s*{_way}(?:\s+{_WORD})+{_TOWN}")
     for _way in (_WAY, _WAY.replace("(?:rue", "(?:Rue|Avenue|Boulevard|Chemin|Place|rue"))
-] + [re.compile(rf"(?<!\w)(?i:{_WAY})(?:\s+{_WORD})+?\s*,?\s*(?:n°\s*|num[ée]ro\s*)?\d{{1,4}}\s?(?:bis|ter|[a-dA-D](?!\w))?(?![\d\w%€])(?!\s+(?:euros?|personnes|ans|h\b)){_BOX}{_TOWN}")]
+] + [
+    re.compile(
+        rf"(?<!\w)(?i:{_WAY})(?:\s+{_WORD})+?\s*,?\s*(?:n°\s*|num[ée]ro\s*)?\d{{1,4}}\s?(?:bis|ter|[a-dA-D](?!\w))?(?![\d\w%€])(?!\s+(?:euros?|personnes|ans|h\b)){_BOX}{_TOWN}"
+    )
+]
 # « rue des lilas 12 », written without capitals.
-_LOWER = re.compile(rf"(?<!\w)(?:au|habite|loge|vit|crèche|domicilié\w*)\s+(?:(?:à|au|la|le|dans la)\s+)?(?P<address>\d{{1,4}}\s?,?\s?{_WAY}(?:\s+[\w'’-]+){{1,4}}|{_WAY}(?:\s+[\w'’-]+){{1,4}}?\s+\d{{1,4}})(?!\w)", re.I)
+_LOWER = re.compile(
+    rf"(?<!\w)(?:au|habite|loge|vit|crèche|domicilié\w*)\s+(?:(?:à|au|la|le|dans la)\s+)?(?P<address>\d{{1,4}}\s?,?\s?{_WAY}(?:\s+[\w'’-]+){{1,4}}|{_WAY}(?:\s+[\w'’-]+){{1,4}}?\s+\d{{1,4}})(?!\w)",
+    re.I,
+)
 
 
 def formed(text: str) -> Iterator[Span]:

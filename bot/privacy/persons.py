@@ -16,7 +16,9 @@ from bot.privacy.words import LETTERED, Word, words
 
 # « Mimi », « Dédé », « Loulou »: a syllable said twice.
 _DOUBLED = re.compile(r"([bcdfgjklmnprstvz][aeiouy]{1,2})\1")
-_DOUBLED_WORDS = frozenset("papa maman mama mamie bebe tata dada caca pipi dodo bobo coco gogo nounou joujou toutou sisi nini soso roro zizi bibi meme coucou pepe".split())
+_DOUBLED_WORDS = frozenset(
+    "papa maman mama mamie bebe tata dada caca pipi dodo bobo coco gogo nounou joujou toutou sisi nini soso roro zizi bibi meme coucou pepe".split()
+)
 # Lower-case names that do end with « é »; « marié » is no Marie.
 _ACUTE = frozenset("rene andre noe chloe zoe jose aime desire honore timothe timothee daphne salome mahe dorothee".split())
 # « félicite-t-on », « ping-pong ».
@@ -24,7 +26,9 @@ _TIED = frozenset("t on il elle je tu nous vous ils elles la ci moi toi lui meme
 _NO_COMPOUND = frozenset("ping tea patient an long ben".split())
 # Asked for the stretches of the text that a statistical model takes for persons; only when a capital is left unexplained.
 Opinion = Callable[[str], list[tuple[int, int]]]
-_DETERMINERS = frozenset("la le les l un une des du de d ce cette cet ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs au aux en quel quelle chaque toute tout par pour sans".split())
+_DETERMINERS = frozenset(
+    "la le les l un une des du de d ce cette cet ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs au aux en quel quelle chaque toute tout par pour sans".split()
+)
 _OF = frozenset("de du des d la le les l".split())
 _VERBS = frozenset("gagne sort aime marie forget merite loue large riche desire edite lies lise tien sien long petite marche".split())
 _AND_ME = frozenset("moi son sa ses lui elle".split())
@@ -49,7 +53,18 @@ class _Reader:
         self.kind: dict[int, str] = {}
 
     def spans(self) -> list[Span]:
-        for rule in (self._civility, self._families, self._first_names, self._family_names, self._introduced, self._coordinated, self._initials, self._opinion, self._coordinated, self._again):
+        for rule in (
+            self._civility,
+            self._families,
+            self._first_names,
+            self._family_names,
+            self._introduced,
+            self._coordinated,
+            self._initials,
+            self._opinion,
+            self._coordinated,
+            self._again,
+        ):
             rule()
         return [Span(self.words[rank].start, self._end(rank), kind) for rank, kind in sorted(self.kind.items()) if self._is_span(rank)]
 
@@ -75,7 +90,13 @@ class _Reader:
         if _DOUBLED.fullmatch(word.plain) and word.capital and word.plain not in _DOUBLED_WORDS:
             return True
         if len(word.parts) > 1:
-            return word.plain in first_names() or word.parts[0] in first_names() and word.parts[0] not in _NO_COMPOUND and (word.capital or word.parts[1] in first_names()) and word.parts[1] not in _TIED
+            return (
+                word.plain in first_names()
+                or word.parts[0] in first_names()
+                and word.parts[0] not in _NO_COMPOUND
+                and (word.capital or word.parts[1] in first_names())
+                and word.parts[1] not in _TIED
+            )
         return word.plain in first_names() and (word.capital or not word.text.endswith("é") or word.plain in _ACUTE)
 
     def _take(self, rank: int, first: str = NAME) -> bool:
@@ -96,7 +117,9 @@ class _Reader:
         for place in range(rank, at):
             word = self.words[place]
             given = place == rank and (first == FIRST_NAME or (self._is_first(word) and at - rank > 1 and word.plain not in PARTICLES))
-            given = given or (place > rank and self.kind.get(place - 1) == FIRST_NAME and word.plain in first_names() and place < at - 1 and word.plain not in PARTICLES)
+            given = given or (
+                place > rank and self.kind.get(place - 1) == FIRST_NAME and word.plain in first_names() and place < at - 1 and word.plain not in PARTICLES
+            )
             self.kind[place] = FIRST_NAME if given else NAME
         return True
 
@@ -119,7 +142,12 @@ class _Reader:
                 continue
             short = word.plain in CIVIL_SHORT and (len(word.plain) > 2 or word.capital or word.plain == "mm")
             of_someone = rank and self.words[rank - 1].plain in SMALL | KIN and word.follows
-            if word.plain in CIVIL or (word.plain in {"m", "mm", "mr"} and not of_someone and after.plain not in NOT_AFTER_CIVIL and (word.capital or self.text[word.end : word.end + 1] == ".")):
+            if word.plain in CIVIL or (
+                word.plain in {"m", "mm", "mr"}
+                and not of_someone
+                and after.plain not in NOT_AFTER_CIVIL
+                and (word.capital or self.text[word.end : word.end + 1] == ".")
+            ):
                 taken = (after.capital or after.plain not in _OF and self._capital_soon(rank + 1)) and self._take_civil(rank + 1)
                 if not taken and self._lower_name(word, rank + 1):
                     self._take_lower(rank + 1)
@@ -166,7 +194,12 @@ class _Reader:
             group = word.plain in {"famille", "familles", "epoux", "couple", "fratrie", "clan", "parents", "freres", "soeurs", "enfants"}
             theirs = word.plain == "les" and rank and self.words[rank - 1].plain == "chez"
             known_family = word.plain == "les" and after.plain in family_names() and after.plain not in also_words()
-            if after.follows and (after.capital or after.plain not in _OF and self._capital_soon(rank + 1)) and not word.shouted and (group or theirs or known_family):
+            if (
+                after.follows
+                and (after.capital or after.plain not in _OF and self._capital_soon(rank + 1))
+                and not word.shouted
+                and (group or theirs or known_family)
+            ):
                 self._take(rank + 1)
 
     def _first_names(self) -> None:
@@ -199,8 +232,13 @@ class _Reader:
     def _stands_for_someone(self, rank: int) -> bool:
         """True when a capitalised word that is also an ordinary word, or a country, is used as a name."""
         word, before, after = self.words[rank], self._word(rank - 1), self._word(rank + 1)
-        if after and after.follows and after.capital and not after.opens and rank + 1 not in self.kept and (
-            after.plain in family_names() or rank + 1 in self.kind or len(after.text) == 1 or self._is_first(after)
+        if (
+            after
+            and after.follows
+            and after.capital
+            and not after.opens
+            and rank + 1 not in self.kept
+            and (after.plain in family_names() or rank + 1 in self.kind or len(after.text) == 1 or self._is_first(after))
         ):
             return True
         if before and before.follows and before.capital and not before.opens and before.plain not in PARTICLES and rank - 1 not in self.kind:
@@ -209,11 +247,17 @@ class _Reader:
         if after and after.text == "à":
             personal = False
         if word.opens:
-            return personal and word.plain not in NOT_FIRST - {"victoire", "prudence", "patience", "grace", "france"} and not (after and after.plain in {"et", "ou"} and not self._someone(rank + 2))
+            return (
+                personal
+                and word.plain not in NOT_FIRST - {"victoire", "prudence", "patience", "grace", "france"}
+                and not (after and after.plain in {"et", "ou"} and not self._someone(rank + 2))
+            )
         if before and before.follows and before.plain in SMALL | KIN:
             return True
         if word.plain in COUNTRIES:
-            return bool(before and before.plain in _BEFORE_A_PERSON - {"a", "de", "d", "est", "pour", "et", "par", "ou"}) or bool(before and before.plain == "a" and rank > 1 and self.words[rank - 2].plain.startswith("demand"))
+            return bool(before and before.plain in _BEFORE_A_PERSON - {"a", "de", "d", "est", "pour", "et", "par", "ou"}) or bool(
+                before and before.plain == "a" and rank > 1 and self.words[rank - 2].plain.startswith("demand")
+            )
         return not (before and before.follows and before.plain in _DETERMINERS - {"de", "d", "par", "pour", "sans"}) or personal
 
     def _someone(self, rank: int) -> bool:
@@ -223,7 +267,14 @@ class _Reader:
     def _family_names(self) -> None:
         """« Lemmens a dit que… »: a frequent family name alone."""
         for rank, word in enumerate(self.words):
-            if word.capital and rank not in self.kind and rank not in self.kept and word.plain in family_names() and len(word.plain) > 3 and not (word.shouted and len(word.text) < 5):
+            if (
+                word.capital
+                and rank not in self.kind
+                and rank not in self.kept
+                and word.plain in family_names()
+                and len(word.plain) > 3
+                and not (word.shouted and len(word.text) < 5)
+            ):
                 before = self._word(rank - 1)
                 if word.plain not in also_words() or (not word.opens and not (before and before.follows and before.plain in _DETERMINERS)):
                     self._take(rank)
@@ -231,15 +282,33 @@ class _Reader:
     def _introduced(self) -> None:
         """« la petite Inaya », « elle s'appelle Louane », « son fils Gjon », « surnommé « Toto » »."""
         for rank, word in enumerate(self.words):
-            if rank == 0 or rank in self.kind or rank in self.kept or not word.capital or word.shouted and len(word.text) > 1 and word.plain not in first_names():
+            if (
+                rank == 0
+                or rank in self.kind
+                or rank in self.kept
+                or not word.capital
+                or word.shouted
+                and len(word.text) > 1
+                and word.plain not in first_names()
+            ):
                 continue
             before = self.words[rank - 1]
             quoted = word.before.strip() in ("«", '"', "“")
-            if (word.follows or quoted or word.before == " (") and self._introduces(rank - 1) and before.plain not in {"grand", "grande"} | ({"petit", "petite", "jeune", "vieux", "vieille"} if before.capital and not before.opens else set()):
+            if (
+                (word.follows or quoted or word.before == " (")
+                and self._introduces(rank - 1)
+                and before.plain
+                not in {"grand", "grande"} | ({"petit", "petite", "jeune", "vieux", "vieille"} if before.capital and not before.opens else set())
+            ):
                 self._take(rank, FIRST_NAME)
             elif word.follows and before.plain in KIN and not before.capital:
                 self._take(rank, FIRST_NAME)
-            elif word.before.strip() == "," and (before.plain in KIN or rank > 2 and self.words[rank - 2].plain in KIN | SMALL) and self.text[word.end : word.end + 1] in (",", ".") and word.plain not in known():
+            elif (
+                word.before.strip() == ","
+                and (before.plain in KIN or rank > 2 and self.words[rank - 2].plain in KIN | SMALL)
+                and self.text[word.end : word.end + 1] in (",", ".")
+                and word.plain not in known()
+            ):
                 self._take(rank, FIRST_NAME)
             elif word.follows and before.plain == "suis" and rank > 1 and self.words[rank - 2].plain in {"je", "j", "moi"}:
                 self._take(rank, FIRST_NAME)
@@ -250,7 +319,9 @@ class _Reader:
         if word.plain not in {"appelle", "appellent"}:
             return word.plain in SMALL
         subject, pronoun, name = self._word(rank - 2), self._word(rank - 1), self.words[rank + 1]
-        return bool(subject and pronoun and pronoun.plain in {"s", "l", "m"} and subject.plain in {"il", "elle", "on", "je", "fils", "fille", "qu"}) and not (name.text in {"Le", "La", "Les", "L'"})
+        return bool(subject and pronoun and pronoun.plain in {"s", "l", "m"} and subject.plain in {"il", "elle", "on", "je", "fils", "fille", "qu"}) and not (
+            name.text in {"Le", "La", "Les", "L'"}
+        )
 
     def _coordinated(self) -> None:
         """« Selma et Burak »: what is joined to a name is a name."""

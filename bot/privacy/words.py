@@ -12,7 +12,9 @@ _WORD = re.compile(
     rf"(?P<elided>(?:[ldcjstmn]|[LDCJST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu))['’](?={_LETTER})|(?:[NMO]['’](?=[A-Z]))?{_LETTER}[\u0300-\u036f]*(?:{_LETTER}|[\u0300-\u036f])*(?:-{_LETTER}+)*"
 )
 # « permis B », « volet C »: a letter that is nobody.
-LETTERED = frozenset("permis volet plan groupe type categorie annexe phase axe bloc option point classe niveau batiment hepatite vitamine lot zone ligne etape partie article cas hall entree porte section programme modele".split())
+LETTERED = frozenset(
+    "permis volet plan groupe type categorie annexe phase axe bloc option point classe niveau batiment hepatite vitamine lot zone ligne etape partie article cas hall entree porte section programme modele".split()
+)
 _STRAIGHT = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "ı": "i", "đ": "d", "Đ": "D", "œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
 _ABBREVIATED = frozenset("m mr mme mmes mlle melle dr pr me st ste av etc".split())
 _ENDS = re.compile(r"[.!?…:\n]|[«“\"(]\s*$|^\s*[-–—•*]\s*$")

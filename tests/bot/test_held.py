@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.cli import main
 from bot.held import held
 from bot.privacy.notice import REPLACED
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from tests.bot.test_tracker_store import everything, store
 from typology.code import encode
 from typology.evidence import Evidence, Ledger
@@ -43,7 +46,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 @pytest.mark.parametrize("wanted", [NUMBER, NUMBER.upper(), f"web-{NUMBER}", CODE, f"le code {CODE.replace('-', '')}"])
-def test_a_conversation_is_found_by_its_number_or_its_code_and_told_without_its_words(settings: Settings, capsys: pytest.CaptureFixture[str], wanted: str) -> None:
+def test_a_conversation_is_found_by_its_number_or_its_code_and_told_without_its_words(
+    settings: Settings, capsys: pytest.CaptureFixture[str], wanted: str
+) -> None:
     (found,) = held(settings, wanted)
     assert (found.said, found.clicked, found.answered, found.replaced) == (["Avec [prénom] au potager"], 1, 1, {"prénom": 1})
     text = told(capsys, wanted)
@@ -70,3 +75,9 @@ def test_one_conversation_can_be_erased_and_overwritten_not_by_a_code(settings: 
     assert "Effacé : 4" in told(capsys, NUMBER, "--effacer")
     assert held(settings, NUMBER) == [] and len(held(settings, OTHER)) == 1
     assert b"potager" not in everything(tmp_path)
+
+
+def test_the_command_does_without_rasa(tmp_path: Path) -> None:
+    code = "import sys; from bot.cli import main; main(['donnees', 'rien']); sys.exit('rasa' in sys.modules or 'spacy' in sys.modules)"
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True).returncode == 0

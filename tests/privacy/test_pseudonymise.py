@@ -56,7 +56,11 @@ def test_the_network_s_own_names_words_dates_and_figures_are_left_alone(text: st
     assert find(text) == []
 
 
-@given(ledger=any_ledger(load()), around=st.sampled_from(["{}", "voici mon code : {}", "Avec Kevin, code {} merci", "{} et mme dubois au 0478 12 34 56"]), spaced=st.booleans())
+@given(
+    ledger=any_ledger(load()),
+    around=st.sampled_from(["{}", "voici mon code : {}", "Avec Kevin, code {} merci", "{} et mme dubois au 0478 12 34 56"]),
+    spaced=st.booleans(),
+)
 @hypothesis_settings(max_examples=25)
 def test_a_result_code_is_never_harmed(ledger: object, around: str, spaced: bool) -> None:
     code = encode(ledger, load())  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ TOLD = (
 )
 NEVER = (
     "Zdenka", "Vandekerkhove", "Ouedraogo", "Lamy", "Fulgence", "fulgence", "Ismahane", "Radegonde", "Quiquempoix", "Zibelines",
-    "0499", "87 65 43", "07/08/2013", "13.08.07", "256.71", "cpas-exemple",
+    "0499 87", "87 65 43", "07/08/2013", "13.08.07", "256.71", "cpas-exemple",
 )  # fmt: skip
 KEPT = "Marie-Louise"
 
@@ -42,7 +42,9 @@ def recorded(bot: Bot, restart_actions: tuple[Callable[[], None], Callable[[], N
     kill()
     behind = free_port()
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(behind), "--quiet"]
-    actions = subprocess.Popen(command, cwd=ROOT, env=replace(bot.settings, action_port=behind).child_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    actions = subprocess.Popen(
+        command, cwd=ROOT, env=replace(bot.settings, action_port=behind).child_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     bodies: list[bytes] = []
 
     class Recorder(http.server.BaseHTTPRequestHandler):

@@ -57,7 +57,19 @@ def test_it_runs_without_network_and_looks_for_none(model: Path, tmp_path: Path)
         # A name that must not be asked for either.
         "http_proxy": "", "https_proxy": "",
     }  # fmt: skip
-    traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(tmp_path / "trace"), sys.executable, "-c", _INSIDE]
+    traced = [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-e",
+        "trace=connect,sendto,sendmsg,sendmmsg",
+        "-o",
+        str(tmp_path / "trace"),
+        sys.executable,
+        "-c",
+        _INSIDE,
+    ]
     shell = ["sh", "-c", 'ip link set lo up && exec "$@"', "sh", *traced]
     done = subprocess.run([*namespace, *shell], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stderr[-2000:]
