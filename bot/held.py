@@ -94,7 +94,8 @@ def _lines(item: Held, days: int, words: bool) -> Iterator[str]:
     room, _, number = item.sender_id.partition("-")
     yield f"Conversation {item.sender_id if words else f'{room}-{number[:4]}…'} ({_ROOMS.get(room, room)})"
     yield f"  du {_when(item.first)} au {_when(item.last)} ; s'efface d'elle-même le {_when(item.last + days * _DAY)} ({days} jours de silence)"
-    yield f"  {len(item.said)} messages écrits ({sum(map(len, item.said))} caractères), {item.clicked} boutons, {item.answered} réponses du bot, {item.events} événements en tout"
+    yield f"  {len(item.said)} messages écrits ({sum(map(len, item.said))} caractères), {item.clicked} boutons, {item.answered} réponses du bot"
+    yield f"  {item.events} événements en tout, avec ce que le bot a compris de chaque message"
     if item.replaced:
         yield "  remplacés avant d'être gardés : " + ", ".join(f"{kind} ({count})" for kind, count in sorted(item.replaced.items()))
     if words:

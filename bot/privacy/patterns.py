@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from bot.privacy.spans import ACCOUNT, ADDRESS, BIRTH, EMAIL, NATIONAL, PHONE, PSEUDONYM, Span
 
 _S = r"[ .\u00a0\u202f-]"
-_MONTH = r"(?:janvier|janv\.?|f[ée]vrier|f[ée]v\.?|mars|avril|avr\.?|mai|juin|juillet|juil\.?|ao[ûu]t|septembre|sept\.?|octobre|oct\.?|novembre|nov\.?|d[ée]cembre|d[ée]c\.?)"
+_MONTH = (
+    r"(?:janvier|janv\.?|f[ée]vrier|f[ée]v\.?|mars|avril|avr\.?|mai|juin|juillet|juil\.?|ao[ûu]t|septembre|sept\.?|octobre|oct\.?|"
+    r"novembre|nov\.?|d[ée]cembre|d[ée]c\.?)"
+)
 _DATE = rf"(?:\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*(?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}|(?:1er|\d{{1,2}})\s+{_MONTH}(?:\s+(?:19|20)?\d{{2}})?)"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\]|arobase)\s?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?![\w-])", re.I)
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z][\w.-]{2,}")
@@ -31,7 +34,8 @@ _NATIONAL = [
 ]
 _NINE = re.compile(rf"(?<![\d.,+])\d{{3}}{_S}?\d{{3}}{_S}?\d{{3}}(?![\d.,]?\d)")
 _NAMED_NUMBER = re.compile(
-    r"(?:\bNAS\b|\bNIR\b|\bAVS\b|\bNISS\b|registre national|num[ée]ro national|num[ée]ro de s[ée]cu\w*|assurance sociale|passeport|carte d'identit[ée]|titre de s[ée]jour|"
+    r"(?:\bNAS\b|\bNIR\b|\bAVS\b|\bNISS\b|registre national|num[ée]ro national|num[ée]ro de s[ée]cu\w*|assurance sociale|"
+    r"passeport|carte d'identit[ée]|titre de s[ée]jour|"
     r"num[ée]ro de dossier|n° de dossier)[^\d\n]{0,20}(?P<number>[A-Z]{0,2}\d[\d .\u00a0\u202f/-]{4,}\d)",
     re.I,
 )
@@ -50,21 +54,22 @@ _WAY = (
     r"(?:rue|avenue|av\.|boulevard|bd|bld|chauss[ée]e|chemin|all[ée]e|impasse|place|square|quai|route|rang|sentier|clos|venelle|ruelle|drève|cours|"
     r"passage|faubourg|mont[ée]e|côte|voie|r[ée]sidence|straat|laan|strasse|gasse)"
 )
-_WORD = r"(?:[A-ZÀ-ÖØ-Ý][\w'’.-]*|d[eu]s?|l[ae]s?|aux?|[dl]['’][\w'’-]+|Ier|sur|sous|et|\d{1,2}(?=\s+[A-Za-z]))"
+_SMALL = r"(?:d[eu]s?|l[ae]s?|aux?|sur|sous|et)"
+_CAPITAL = r"(?:[dl]['’])?[A-ZÀ-ÖØ-Ý][\w'’.-]*"
+# What a street is called: a capital in it somewhere.
+_CALLED = rf"(?:\s+{_SMALL}){{0,3}}\s+{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,3}}{_CAPITAL}){{0,5}}"
 _BOX = r"(?:\s*(?:bte|bo[iî]te|app(?:t|artement)?\.?|bis|ter|/)\s*\w{1,4})?"
 _TOWN = r"(?:\s*,?\s*(?:à\s+)?(?:[BFL]-?\s?)?(?:CH-?\s?)?\d{4,5}\s+[A-ZÀ-ÖØ-Ý][\w'’-]+(?:[ -][A-ZÀ-ÖØ-Ý][\w'’-]+)*|\s*,\s*[A-ZÀ-ÖØ-Ý][\w'’-]+)?"
 _NUMBER = r"\d{1,5}\s?(?:bis|ter|[a-dA-D](?!\w))?"
+_COUNTED = r"(?!\s+(?:euros?|personnes?|ans|h|heures?|fois|familles?|jeunes|services?|enfants|membres|minutes|mois|jours|semaines|places)\b)"
 _ADDRESSES = [
-    re.compile(rf"(?<![\w/]){_NUMBER}\s*,?\s*{_way}(?:\s+{_WORD})+{_TOWN}")
-    for _way in (_WAY, _WAY.replace("(?:rue", "(?:Rue|Avenue|Boulevard|Chemin|Place|rue"))
-] + [
-    re.compile(
-        rf"(?<!\w)(?i:{_WAY})(?:\s+{_WORD})+?\s*,?\s*(?:n°\s*|num[ée]ro\s*)?\d{{1,4}}\s?(?:bis|ter|[a-dA-D](?!\w))?(?![\d\w%€])(?!\s+(?:euros?|personnes|ans|h\b)){_BOX}{_TOWN}"
-    )
+    re.compile(rf"(?<![\w/]){_NUMBER}\s*,?\s*(?i:{_WAY}){_CALLED}{_TOWN}"),
+    re.compile(rf"(?<!\w)(?i:{_WAY}){_CALLED}\s*,?\s*(?:n°\s*|num[ée]ro\s*)?\d{{1,4}}\s?(?:bis|ter|[a-dA-D](?!\w))?(?![\w%€]){_COUNTED}{_BOX}{_TOWN}"),
 ]
 # « rue des lilas 12 », written without capitals.
 _LOWER = re.compile(
-    rf"(?<!\w)(?:au|habite|loge|vit|crèche|domicilié\w*)\s+(?:(?:à|au|la|le|dans la)\s+)?(?P<address>\d{{1,4}}\s?,?\s?{_WAY}(?:\s+[\w'’-]+){{1,4}}|{_WAY}(?:\s+[\w'’-]+){{1,4}}?\s+\d{{1,4}})(?!\w)",
+    rf"(?<!\w)(?:au|habite|loge|vit|crèche|domicilié\w*)\s+(?:(?:à|au|la|le|dans la)\s+)?"
+    rf"(?P<address>\d{{1,4}}\s?,?\s?{_WAY}(?:\s+[\w'’-]+){{1,4}}|{_WAY}(?:\s+[\w'’-]+){{1,4}}?\s+\d{{1,4}})(?!\w)",
     re.I,
 )
 

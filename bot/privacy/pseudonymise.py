@@ -9,7 +9,8 @@ from typing import NamedTuple
 from bot.privacy.memory import Names
 from bot.privacy.opinion import believed_persons
 from bot.privacy.patterns import formed
-from bot.privacy.persons import Opinion, persons
+from bot.privacy.persons import persons
+from bot.privacy.reader import Opinion
 from bot.privacy.spans import Span, disjoint, overlaps, replaced
 from typology.code import find_code
 
@@ -37,5 +38,5 @@ def find(text: str, opinion: Opinion | None = believed_persons, names: Names | N
     if code is None:
         return spans
     plain = code.replace("-", "")
-    codes = [match.span() for match in _CODE.finditer(text) if re.sub(r"[^0-9A-Za-z]", "", match.group()).upper().startswith(plain[:4])]
+    codes = [(*match.span(), "code") for match in _CODE.finditer(text) if re.sub(r"[^0-9A-Za-z]", "", match.group()).upper().startswith(plain[:4])]
     return [span for span in spans if not overlaps(span, codes)]

@@ -18,9 +18,9 @@ class Span(NamedTuple):
     kind: str
 
 
-def overlaps(span: Span, others: Iterable[tuple[int, int]]) -> bool:
+def overlaps(span: Span, others: Iterable[tuple[int, int, str]]) -> bool:
     """True when the span has a character in common with one of the stretches."""
-    return any(span.start < end and start < span.end for start, end, *_ in others)
+    return any(span.start < end and start < span.end for start, end, _ in others)
 
 
 def disjoint(spans: Iterable[Span]) -> list[Span]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from bot.privacy.lists import around, plain
 
 _LETTER = r"[^\W\d_]"
 # « l'Inaya » is two words, « N'Diaye » and « O'Brien » one; « El-Khattabi » one.
@@ -12,11 +13,8 @@ _WORD = re.compile(
     rf"(?P<elided>(?:[ldcjstmn]|[LDCJST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu))['’](?={_LETTER})|(?:[NMO]['’](?=[A-Z]))?{_LETTER}[\u0300-\u036f]*(?:{_LETTER}|[\u0300-\u036f])*(?:-{_LETTER}+)*"
 )
 # « permis B », « volet C »: a letter that is nobody.
-LETTERED = frozenset(
-    "permis volet plan groupe type categorie annexe phase axe bloc option point classe niveau batiment hepatite vitamine lot zone ligne etape partie article cas hall entree porte section programme modele".split()
-)
-_STRAIGHT = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "ı": "i", "đ": "d", "Đ": "D", "œ": "oe", "æ": "ae", "ß": "ss", "’": "'"})
-_ABBREVIATED = frozenset("m mr mme mmes mlle melle dr pr me st ste av etc".split())
+LETTERED = around("lettres")
+_ABBREVIATED = around("abreviations")
 _ENDS = re.compile(r"[.!?…:\n]|[«“\"(]\s*$|^\s*[-–—•*]\s*$")
 
 
@@ -49,12 +47,6 @@ class Word(NamedTuple):
     def parts(self) -> list[str]:
         """The parts of a hyphened word."""
         return self.plain.split("-")
-
-
-def plain(text: str) -> str:
-    """Return the text in lower case and without accents."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_STRAIGHT).lower())
-    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
 
 
 def words(text: str) -> list[Word]:

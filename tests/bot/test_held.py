@@ -77,7 +77,7 @@ def test_one_conversation_can_be_erased_and_overwritten_not_by_a_code(settings: 
     assert b"potager" not in everything(tmp_path)
 
 
-def test_the_command_does_without_rasa(tmp_path: Path) -> None:
-    code = "import sys; from bot.cli import main; main(['donnees', 'rien']); sys.exit('rasa' in sys.modules or 'spacy' in sys.modules)"
+def test_the_command_does_without_tensorflow(tmp_path: Path) -> None:
+    code = "import sys; from bot.cli import main; main(['donnees', 'rien']); sys.exit('tensorflow' in sys.modules)"
     environment = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     assert subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True).returncode == 0

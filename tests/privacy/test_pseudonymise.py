@@ -29,6 +29,8 @@ def told(text: str) -> str:
         ("Chez les Dubois, rien ne va.", "Chez les [nom], rien ne va."),
         ("Écrivez à jean.dubois@exemple.be ou au 0478/12.34.56", "Écrivez à [courriel] ou au [téléphone]"),
         ("Il habite rue des Lilas 12, 5000 Namur.", "Il habite [adresse]."),
+        ("Elle loge 7 bis, avenue du Général de Gaulle", "Elle loge [adresse]"),
+        ("elle habite rue des lilas 12", "elle habite [adresse]"),
         ("Né le 12/03/2011, NISS 85.07.30-033.28", "Né le [date de naissance], NISS [numéro national]"),
         ("Son compte : BE68 5390 0754 7034.", "Son compte : [numéro de compte]."),
         ("AVS 756.1234.5678.97, NAS 046 454 286", "AVS [numéro national], NAS [numéro national]"),
@@ -49,6 +51,7 @@ def test_what_points_to_a_person_is_replaced_by_its_kind(text: str, expected: st
         "Rendez-vous le 14 octobre 2024 à 9 h 30 ; 12 500 euros, 23 services, 5000 Namur.",
         "De 1998 à 2024, 3 fois par an, 120 familles sur 1 500.",
         "Les Petits Riens et la Ligue des familles sont venus avec la police de Liège.",
+        "On donne 3 cours de français et 2 places de stage, place de la Gare ; à la place Saint-Lambert 12 personnes sont venues.",
         "Le rapport de 2019 (p. 12-14, art. 36.4) cite 1 234 567 cas.",
     ],
 )
