@@ -14,6 +14,7 @@ from actions.constants import FORM
 from actions.membership import pace
 from actions.state import State, read_ledger, read_state, save
 from actions.validate_entretien import in_words
+from bot.settings import Settings
 from typology.interview import questions_left
 from typology.loader import load
 from typology.messages import say
@@ -33,11 +34,20 @@ SENTENCES = {
     "comparer": "code_attendu",
 }
 
-# What is said differently in a room: elsewhere the words pass through nobody else.
-IN_ROOM = {("confidentialite", "slack"): "confidentialite_slack", ("confidentialite", "teams"): "confidentialite_teams"}
-
 # Nothing is asked after these.
 ENDS = {"au_revoir", "detresse", "urgence"}
+
+
+# Rooms that keep a copy of their own.
+ROOMS = {"slack": "Slack", "teams": "Microsoft Teams"}
+
+
+def held(tracker: Tracker) -> dict[str, str]:
+    """Return what fills the sentence on confidentiality: how many messages are kept, for how long, and the room that keeps a copy too."""
+    said = [event for event in tracker.events if event.get("event") == "user"]
+    messages = say("des_messages", n=str(len(said))) if len(said) > 1 else say("un_message")
+    room = ROOMS.get(str(said[-1].get("input_channel"))) if said else None
+    return {"messages": messages, "jours": str(Settings.from_environment().retention_days), **({"salon": room} if room else {})}
 
 
 def _progress(tracker: Tracker, state: State) -> str:
@@ -68,9 +78,11 @@ class ActionDigression(Action):
             dispatcher.utter_message(text=_progress(tracker, state))
         else:
             key = SENTENCES.get(str(intent), "bavardage")
-            key = IN_ROOM.get((key, tracker.get_latest_input_channel() or ""), key)
+            values = held(tracker) if key == "confidentialite" else {}
+            if values:
+                key = "donnees_gardees_salon" if "salon" in values else "donnees_gardees"
             turn, state = state.next_variant(key)
-            dispatcher.utter_message(text=say(key, turn))
+            dispatcher.utter_message(text=say(key, turn, **values))
         if state.accueilli or intent in ENDS:
             return save(state if intent in ENDS else come_back(dispatcher, tracker, state))
         # It is the first thing that they say: the greeting and the first question follow.

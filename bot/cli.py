@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.launcher import LaunchError, Stopped
-from bot.settings import SettingError, Settings
+from bot.settings import ROOT, SettingError, Settings
 from bot.training import ModelError, TrainingError
 from typology.errors import KnowledgeError
 
@@ -130,6 +130,32 @@ def _bench(options: argparse.Namespace, settings: Settings) -> None:
     bench(settings)
 
 
+def _held(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.held import erase_held, held, report
+    from typology.code import find_code
+
+    found = held(settings, options.who)
+    code = find_code(options.who)
+    if code:
+        print(f"Le code {code} porte lui-même ses réponses, sans un mot ; il n'est rangé nulle part. Conversations où il a été donné ou tapé : {len(found)}.")
+    if not found:
+        print("Aucune conversation n'est gardée sous ce numéro ou avec ce code.")
+        return 0
+    if options.effacer and (code or len(found) > 1):
+        print("Plusieurs personnes peuvent avoir le même code : pour effacer, donnez le numéro de la conversation.", file=sys.stderr)
+        return 1
+    print(report(found, settings, words=options.mots))
+    if options.effacer:
+        print(f"Effacé : {erase_held(settings, found[0].sender_id)} événements.")
+    return 0
+
+
+def _privacy(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.privacy.measure import measure, read, table
+
+    print(table(measure(read(options.file, options.half)), options.half))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pourquoi-reseau", description="Pourquoi réseau ? Un chatbot pour découvrir dans quel genre de réseau on travaille.")
     commands = parser.add_subparsers(required=True, metavar="commande")
@@ -156,6 +182,15 @@ def _parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="remet une copie à la place des conversations ; les serveurs doivent être arrêtés")
     restoring.add_argument("file", type=Path, metavar="SAUVEGARDE")
     restoring.set_defaults(command=_restore)
+    holding = commands.add_parser("donnees", help="dit ce qui est gardé d'une conversation")
+    holding.add_argument("who", metavar="NUMÉRO_OU_CODE", help="le numéro de la conversation, ou un code de résultat")
+    holding.add_argument("--mots", action="store_true", help="montre aussi les messages tels qu'ils sont gardés (droit d'accès)")
+    holding.add_argument("--effacer", action="store_true", help="efface cette conversation")
+    holding.set_defaults(command=_held)
+    hiding = commands.add_parser("evaluate-privacy", help="mesure ce qui est remplacé et ce qui est gardé sur des phrases annotées")
+    hiding.add_argument("file", type=Path, nargs="?", default=ROOT / "tests" / "privacy" / "phrases.yml", metavar="FICHIER.yml")
+    hiding.add_argument("--half", choices=("mise_au_point", "mesure"), default="mesure", help="la moitié à mesurer")
+    hiding.set_defaults(command=_privacy)
     commands.add_parser("bench", help="mesure le temps par message").set_defaults(command=_bench)
     return parser
 

@@ -23,6 +23,8 @@ def main() -> None:
 
     from bot.agent import load_agent
     from bot.pages import add_routes
+    from bot.privacy.opinion import believed_persons
+    from bot.retention import add_retention
     from bot.settings import ROOT, Settings
     from bot.training import verified
 
@@ -34,11 +36,18 @@ def main() -> None:
     configure_logging_and_warnings(log_level=logging.WARNING)
     # Again, for what the libraries have set for themselves meanwhile.
     logs.configure()
+
     # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
-    rasa.server.add_root_route = lambda app: add_routes(app, settings)
+    def add_ours(app: Sanic) -> None:
+        add_routes(app, settings)
+        add_retention(app, settings.retention_days)
+
+    rasa.server.add_root_route = add_ours
     # No page of another site talks to us: those that show the bot do it in a frame of ours.
     rasa.server.configure_cors = lambda *_: None
     # Rasa would log a model that cannot be loaded, and serve without one.
+    # Loaded now, not at the cost of the first practitioner.
+    believed_persons("Bonjour.")
     agent = load_agent(settings, str(verified(settings)))
     app = configure_app(create_http_input_channels(None, str(ROOT / "bot" / "credentials.yml")), enable_api=False)
     app.ctx.agent = agent

@@ -34,6 +34,7 @@ class Settings:
     data_dir: Path = ROOT / "var"
     model_dir: Path = ROOT / "models"
     backup_dir: Path = ROOT / "var" / "sauvegardes"
+    retention_days: int = 30
     frame_ancestors: str = "'self'"
     public_url: str = ""
     slack_bot_token: str = field(default="", repr=False)
@@ -77,6 +78,7 @@ class Settings:
             model_dir=Path(env.get("MODEL_DIR") or ROOT / "models").resolve(),
             backup_dir=Path(env.get("BACKUP_DIR") or Path(env.get("DATA_DIR") or ROOT / "var") / "sauvegardes").resolve(),
             frame_ancestors=_ancestors(env, "FRAME_ANCESTORS"),
+            retention_days=_days(env, "RETENTION_DAYS", 30),
             public_url=_address(env, "PUBLIC_URL"),
             **_slack(env),
             **_teams(env),
@@ -124,6 +126,7 @@ class Settings:
             "ACTION_PORT": str(self.action_port),
             "ACTION_URL": self.action_url.removesuffix("/webhook"),
             "DATA_DIR": str(self.data_dir),
+            "RETENTION_DAYS": str(self.retention_days),
             "MODEL_DIR": str(self.model_dir),
             "RASA_TELEMETRY_ENABLED": "false",
             "PYTHONPATH": str(ROOT),
@@ -131,6 +134,13 @@ class Settings:
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONUNBUFFERED": "1",
         }
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) <= 3650:
+        raise SettingError(f"{name}={text} : un nombre de jours entre 1 et 3650 est attendu.")
+    return int(text)
 
 
 def _slack(env: Mapping[str, str]) -> dict[str, Any]:

@@ -68,9 +68,13 @@ class ErasableTrackerStore(SQLTrackerStore):
         """Store what is new, all of it or nothing; StoreError when it cannot be, or when somebody else stored something since it was read."""
         await self._beside(self._write, tracker)
 
-    async def erase(self, sender_id: str) -> int:
-        """Delete every event of a conversation; return how many there were."""
-        return await self._beside(self._erase, sender_id)
+    async def erase(self, sender_id: str, silent_since: float | None = None) -> int:
+        """Delete every event of a conversation and return how many there were; none if it has an event from ``silent_since`` (a timestamp) on."""
+        return await self._beside(self._erase, sender_id, silent_since)
+
+    async def silent(self, since: float) -> list[str]:
+        """Return the conversations without an event from that timestamp on."""
+        return await self._beside(self._silent, since)
 
     async def answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
         """Return what the bot said to a message, each {"text"?, "buttons"?, "custom"?}; None when the message is not among the last ones."""
@@ -122,11 +126,20 @@ class ErasableTrackerStore(SQLTrackerStore):
         if hasattr(tracker, _KNOWN):
             delattr(tracker, _KNOWN)
 
-    def _erase(self, sender_id: str) -> int:
+    def _erase(self, sender_id: str, silent_since: float | None) -> int:
         with self.session_scope() as session:
-            deleted: int = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete(synchronize_session=False)
+            ours = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+            if silent_since is not None and ours.filter(self.SQLEvent.timestamp >= silent_since).first() is not None:
+                return 0
+            deleted: int = ours.delete(synchronize_session=False)
             session.commit()
             return deleted
+
+    def _silent(self, since: float) -> list[str]:
+        events = self.SQLEvent
+        with self.session_scope() as session:
+            rows = session.query(events.sender_id).group_by(events.sender_id).having(sa.func.max(events.timestamp) < since).all()
+        return [sender_id for (sender_id,) in rows]
 
     def _answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
         with self.session_scope() as session:

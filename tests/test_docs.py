@@ -94,7 +94,7 @@ def test_every_make_command_in_a_document_exists(name: str) -> None:
 
 
 def test_every_subcommand_is_in_the_readme() -> None:
-    assert subcommands() - set(re.findall(r"\bpourquoi-reseau ([a-z]+)", code(README))) == set()
+    assert subcommands() - set(re.findall(r"\bpourquoi-reseau ([a-z-]+)", code(README))) == set()
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -44,6 +44,8 @@ _PARTS = {
     "page_": Kind.morceau,
     "phase_": Kind.morceau,
     "nombres": Kind.morceau,
+    "un_message": Kind.morceau,
+    "des_messages": Kind.morceau,
     "pas_cela": Kind.morceau,
     "atelier_mot_": Kind.morceau,
     "atelier_ecueil_titre": Kind.morceau,

@@ -17,6 +17,9 @@ from bot.database import StoreError
 from bot.locks import LockUnavailable
 from bot.nlu.reading import prepare
 from bot.payloads import is_allowed, is_command
+from bot.privacy.memory import Names, forget, names_of
+from bot.privacy.notice import REPLACED, with_notice
+from bot.privacy.pseudonymise import Pseudonymised, pseudonymise
 from bot.tracker_store import erase
 from typology.messages import say
 
@@ -78,8 +81,9 @@ async def take_turn(
     """Hold one turn and return the bot's messages, each {"recipient_id", "text"?, "buttons"?, "custom"?}; never an exception, never silence.
 
     ``sender_id`` names the conversation and begins with the channel's prefix (``web-``, ``slack-``, ``teams-``), so that no room can enter
-    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`. A turn of which nothing could
-    be stored gives one message, with ``custom.a_renvoyer``: the client is to send it again. Sent again with the same ``message_id``,
+    another's; ``recipient`` is what the channel's own client knows it by. ``text`` is clean, see :func:`clean`. Names and numbers of persons are
+    taken out of it here, before Rasa has it: what is stored, logged or sent to the action server has none. A turn of which nothing could be stored
+    gives one message, with ``custom.a_renvoyer``: the client is to send it again. Sent again with the same ``message_id``,
     a message that was stored is not taken twice: what was answered is answered again.
     """
     began = time.monotonic()
@@ -102,25 +106,41 @@ async def _turn(
         return [{"recipient_id": recipient, "text": refusal}], "refuse"
     collector = WholeMessages(recipient, channel)
     try:
-        if len(text) > LONG:
-            await asyncio.get_running_loop().run_in_executor(None, prepare, text)
-        kind = NamedMessage if message_id else UserMessage
-        await on_new_message(kind(text, collector, sender_id, input_channel=channel, message_id=message_id))
+        told = await _without_names(text, names_of(sender_id))
+        kind, metadata = NamedMessage if message_id else UserMessage, {REPLACED: told.counts} if told.counts else None
+        await on_new_message(kind(told.text, collector, sender_id, input_channel=channel, message_id=message_id, metadata=metadata))
     except Exception as error:
         # Rasa stores a turn when it is over: nothing of this one is kept, so nothing of it is answered. The text itself is never logged.
         _failed(error, "magasin" if isinstance(error, StoreError) else "verrou" if isinstance(error, LockUnavailable) else "autre")
         return only("panne_renvoyer", custom={"a_renvoyer": True}), "a_renvoyer"
     if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+        forget(sender_id)
         try:
             await erase(agent, sender_id)
         except Exception as error:
             _failed(error, "effacement")
             return only("panne_effacer"), "panne"
     if collector.messages:
-        return collector.messages, "ok"
+        messages = await with_notice(agent, sender_id, recipient, collector.messages) if told.counts else collector.messages
+        return messages, "ok"
     # Silent when the action server failed: the message itself is stored.
     metrics.FAILURES.labels("actions").inc()
     return only("panne"), "panne"
+
+
+async def _without_names(text: str, names: Names) -> Pseudonymised:
+    """Return the message as Rasa is to have it; a button's payload is left alone, a long text is read beside the event loop."""
+    if is_command(text):
+        return Pseudonymised(text, {})
+    if len(text) <= LONG:
+        return pseudonymise(text, names=names)
+    return await asyncio.get_running_loop().run_in_executor(None, _prepared, text, names)
+
+
+def _prepared(text: str, names: Names) -> Pseudonymised:
+    told = pseudonymise(text, names=names)
+    prepare(told.text)
+    return told
 
 
 def _failed(error: Exception, part: str) -> None:

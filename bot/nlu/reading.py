@@ -18,6 +18,7 @@ from bot.nlu.examples import NOTHING
 from bot.nlu.features import OPENING, embed, features, whole
 from bot.nlu.french import clean, fold, parsed
 from bot.nlu.grammar import structure
+from bot.privacy.stand_in import bracketed, named
 
 # Even a faint reading is evidence, as long as it counts for no more than its probability: the typology weighs it so.
 SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
@@ -56,6 +57,9 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     ``objectif``: the words of a stated goal that names the people concerned, or None.
     ``lisible``: False when hardly a word of it is known.
     """
+    meant = named(text)
+    if meant != text:
+        return bracketed(read(meant, model))
     text, asked = without_question(clean(text))
     doc = parsed(text)
     parts = _parts(text)

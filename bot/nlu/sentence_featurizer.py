@@ -15,7 +15,10 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.features import OPENING, STRETCH, embed, embed_training
+from bot.nlu.features import OPENING, embed, embed_training
+
+# How much the embedding counts beside the n-grams, which are counts.
+STRETCH = 8.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

@@ -316,3 +316,26 @@ def test_beyond_the_conversations_that_may_be_open_one_is_asked_to_come_back() -
     assert gate.opens("web-autre")
     status, answer, given = post(body(), greets, gate=gate)
     assert (status, given) == (429, []) and answer["message"] == say("debit")
+
+
+def test_rasa_is_given_no_name_and_a_button_s_payload_as_it_is() -> None:
+    given = post(body(message="Avec Mme Dubois et Kevin, 0478 12 34 56"), greets)[2][0]
+    assert (given.text, given.metadata) == ("Avec Mme [nom] et [prénom], [téléphone]", {"remplace": {"nom": 1, "prénom": 1, "téléphone": 1}})
+    given = post(body(message="On se voit au CPAS."), greets)[2][0]
+    assert (given.text, given.metadata) == ("On se voit au CPAS.", None)
+    payload = '/repondre{"dimension": "autour_de", "modalite": "realisation"}'
+    assert post(body(message=payload), greets)[2][0].text == payload
+
+
+def test_a_long_message_is_given_without_its_names_too() -> None:
+    long = "Avec Mme Dubois on se voit chaque mois pour comparer ce que chacun observe. " * 10
+    assert "Dubois" not in post(body(message=long), greets)[2][0].text
+
+
+def test_when_names_cannot_be_taken_out_nothing_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("lexique illisible")
+
+    monkeypatch.setattr("bot.channels.turn.pseudonymise", broken)
+    status, answer, given = post(body(message="Mme Dubois"), greets)
+    assert (status, answer[0]["text"], given) == (200, say("panne_renvoyer"), [])

@@ -1,0 +1,85 @@
+"""Conversations that have been silent for too long are erased, and only these."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.retention import DAY, add_retention, forget_old
+from tests.bot.test_tracker_store import everything, store
+
+OLD, RECENT, RESUMED = "web-old", "web-recent", "web-resumed"
+SECRET = "zibelines de Quiquengrogne"
+
+
+def tell(kept: Any, sender: str, text: str, *days_ago: float) -> None:
+    """Save one message for each of these ages."""
+    tracker = DialogueStateTracker.from_events(sender, [])
+    for age in days_ago:
+        moment = time.time() - age * DAY
+        tracker.update(ActionExecuted("action_listen", timestamp=moment))
+        tracker.update(UserUttered(text, timestamp=moment))
+    asyncio.run(kept.save(tracker))
+
+
+@pytest.fixture
+def agent(tmp_path: Path) -> Any:
+    kept = store(tmp_path / "conversations.db")
+    tell(kept, OLD, SECRET, 31, 30.1)
+    tell(kept, RECENT, "récent", 29.9)
+    tell(kept, RESUMED, "repris", 60, 1)
+    return SimpleNamespace(tracker_store=kept, lock_store=InMemoryLockStore(), is_ready=lambda: True)
+
+
+def left(agent: Any) -> set[str]:
+    return set(asyncio.run(agent.tracker_store.keys()))
+
+
+def test_what_was_silent_for_too_long_is_overwritten_and_the_rest_is_kept(agent: Any, tmp_path: Path) -> None:
+    assert SECRET.encode() in everything(tmp_path)
+    assert asyncio.run(forget_old(agent, 30)) == 1
+    assert left(agent) == {RECENT, RESUMED}
+    assert SECRET.encode() not in everything(tmp_path)
+    assert asyncio.run(forget_old(agent, 30)) == 0
+
+
+def test_a_conversation_that_is_taken_up_while_it_waits_for_its_lock_is_kept(agent: Any) -> None:
+    async def both() -> int:
+        async with agent.lock_store.lock(OLD):
+            task = asyncio.create_task(forget_old(agent, 30))
+            await asyncio.sleep(0.1)
+            tracker = await agent.tracker_store.retrieve(OLD)
+            tracker.update(UserUttered("me revoilà"))
+            await agent.tracker_store.save(tracker)
+        return await task
+
+    assert asyncio.run(both()) == 0
+    assert OLD in left(agent)
+
+
+def test_the_server_applies_it_at_its_start_and_again(agent: Any) -> None:
+    listeners: dict[str, Any] = {}
+    app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=agent), register_listener=lambda what, when: listeners.__setitem__(when, what))
+    add_retention(app, 30, every=0.05)
+
+    async def serve() -> set[str]:
+        await listeners["after_server_start"](app, None)
+        await asyncio.sleep(0.3)
+        seen = set(await agent.tracker_store.keys())
+        tracker = DialogueStateTracker.from_events("web-late", [])
+        tracker.update(UserUttered("tard", timestamp=time.time() - 40 * DAY))
+        await agent.tracker_store.save(tracker)
+        await asyncio.sleep(0.4)
+        await listeners["before_server_stop"](app, None)
+        return seen
+
+    assert asyncio.run(serve()) == {RECENT, RESUMED}
+    assert "web-late" not in left(agent)
