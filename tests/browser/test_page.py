@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Bot, require_program
+from tests.conftest import Bot
 
 pytestmark = pytest.mark.browser
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 NARRATIVE = (
     "Avec la bibliothèque, le centre culturel et deux écoles, nous montons un bus de lecture pour les hameaux. La commune prête le garage, "
     "chacun donne des heures, et une convention dit qui paie quoi. Le bus doit rouler en avril."
@@ -27,15 +26,6 @@ ANSWERS = {
     "resultat_attendu": "un bus qui roule",
     "qui_decide": "les partenaires ensemble, en comité",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = require_program("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

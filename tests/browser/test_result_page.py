@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_page import QUIET
-from tests.conftest import Bot, require_program
+from tests.conftest import Bot
 from typology.code import encode, encode_path
 from typology.evidence import Evidence, Ledger
 from typology.loader import load
@@ -23,15 +22,6 @@ MAKING = Ledger((Evidence("autour_de", "realisation"), Evidence("qui_decide", "c
 QUOTE = "pourquoi tant de places restent vides"
 WORDS = {"raisons": [["autour_de", "question_fixee", QUOTE]], "phrase": "Pour comprendre", "avis": "non", "vos_mots": "un club " + "w" * 300}
 SCHEMES: list[dict[str, Any]] = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = require_program("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -43,8 +43,10 @@ function onState(now) {
   write(byId('etape'), now.salle ? 'Résultats affichés' : 'Résultats cachés');
   write(byId('reveler'), now.salle ? 'Ajouter ce qui est nouveau' : 'Révéler les résultats');
   write(byId('phrases'), now.phrases ? 'Cacher les phrases' : 'Montrer les phrases de clôture');
-  byId('cacher').hidden = !now.salle;
-  byId('seconde').hidden = now.manche > 1;
+  hide('cacher', !now.salle, 'reveler');
+  // Once shown, what is new enters by itself from three answers on.
+  hide('reveler', Boolean(now.salle) && now.en_attente < now.seuil, 'cacher');
+  hide('seconde', now.manche > 1, 'phrases');
   for (const id of ['atelier', 'commandes']) byId(id).hidden = false;
   if (before && (before.rejoints !== now.rejoints || before.termines !== now.termines)) {
     say('nombres', `${people(now.rejoints)} dans l’atelier, ${now.termines} ${now.termines > 1 ? 'ont' : 'a'} fini.`);
@@ -53,6 +55,18 @@ function onState(now) {
   const published = JSON.stringify([now.salle, now.manche, now.phrases, now.etape]);
   if (published !== viewed) refresh();
   viewed = published;
+}
+
+/** Hide a button or show it; the focus it had goes to another. */
+function hide(id, hidden, other) {
+  const button = byId(id);
+  if (button.hidden === hidden) return;
+  const held = document.activeElement === button;
+  button.hidden = hidden;
+  if (hidden && held) {
+    byId(other).hidden = false;
+    byId(other).focus();
+  }
 }
 
 /** Ask for what only the trainer sees: the script, and the last publication when it is hidden. */
@@ -126,7 +140,7 @@ async function act(name, told, body) {
   answer('erreur', '');
   try {
     const now = await ask(route(code, name), {method: 'POST', token: jeton, body});
-    answer('fait', DONE[told] ?? '');
+    answer('fait', told === 'montrer' && !now.phrases ? 'Les phrases s’afficheront à partir de cinq résultats.' : DONE[told] ?? '');
     if (now) look();
     return true;
   } catch (problem) {
