@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 SCHEMES: list[dict[str, Any]] = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
 LAPTOP, PHONE = {"width": 1280, "height": 720}, {"width": 320, "height": 568}
 SENTENCE = "Pour ne plus chercher seuls."
-# « within two seconds », and a margin for a machine that does something else too.
-LIVE = 6_000
+# Milliseconds. That the screen is live within two seconds is measured without a browser; here a busy machine may take its time.
+PATIENCE = 15_000
 # Counts what is read aloud, as a screen reader would be told it.
 LISTEN = """
   window.annonces = [];
@@ -29,6 +29,13 @@ LISTEN = """
     .observe(document.getElementById('annonces'), {childList: true, characterData: true, subtree: true}));
 """
 Open = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -122,14 +129,14 @@ def test_from_two_clicks_to_the_end(bot: Bot, opened: Open) -> None:
         if rank == 2:
             trainer.get_by_role("button", name="Révéler les résultats").click()
             expect(trainer.locator("#reponse")).to_contain_text("au moins cinq résultats")
-    expect(screen.locator("#termines")).to_have_text("8", timeout=LIVE)
+    expect(screen.locator("#termines")).to_have_text("8")
     expect(tab(screen, "Les places")).to_have_count(0)
 
     # On the trainer's word.
     trainer.get_by_role("button", name="Révéler les résultats").click()
-    expect(tab(screen, "Les places")).to_have_attribute("aria-selected", "true", timeout=LIVE)
+    expect(tab(screen, "Les places")).to_have_attribute("aria-selected", "true")
     expect(screen.locator(".triangle .point").first).to_be_visible()
-    assert sum(int(text) for text in screen.locator(".triangle .point text").all_inner_texts()) == 8
+    assert sum(int(text) for text in screen.locator(".triangle .point text").all_text_contents()) == 8
     axe_finds_nothing(screen)
     # As a presenter's remote control, then as a keyboard.
     screen.keyboard.press("PageDown")
@@ -169,18 +176,18 @@ def test_from_two_clicks_to_the_end(bot: Bot, opened: Open) -> None:
     people[0].say(SENTENCE)
     people[0].click("Oui, la montrer")
     trainer.get_by_role("button", name="Montrer les phrases").click()
-    expect(screen.locator(".phrases li")).to_have_text([SENTENCE], timeout=LIVE)
+    expect(screen.locator(".phrases li")).to_have_text([SENTENCE])
 
     # The second round: everybody sees the same network now.
     trainer.get_by_role("button", name="Ouvrir la seconde manche").click()
     trainer.get_by_role("dialog").get_by_role("button", name="Ouvrir la seconde manche").click()
-    expect(screen.locator("#manche")).to_have_text("Manche 2", timeout=LIVE)
+    expect(screen.locator("#manche")).to_have_text("Manche 2")
     expect(tab(screen, "Les places")).to_have_count(0)
     for person in people[:6]:
         answer_as(person, "coordination", code)
-    expect(screen.locator("#termines")).to_have_text("6", timeout=LIVE)
+    expect(screen.locator("#termines")).to_have_text("6")
     trainer.get_by_role("button", name="Révéler les résultats").click()
-    tab(screen, "Ce qui a bougé").click(timeout=LIVE)
+    tab(screen, "Ce qui a bougé").click()
     expect(screen.get_by_role("tabpanel")).to_contain_text("rapprochées")
     axe_finds_nothing(screen, SCHEMES[:1])
 
@@ -192,7 +199,7 @@ def test_from_two_clicks_to_the_end(bot: Bot, opened: Open) -> None:
     trainer.keyboard.press("Enter")
     trainer.get_by_role("button", name="Fermer et tout effacer").click()
     expect(trainer.get_by_role("heading", name="Atelier terminé")).to_be_visible()
-    expect(screen.locator(".fin")).to_contain_text("terminé", timeout=LIVE)
+    expect(screen.locator(".fin")).to_contain_text("terminé")
     assert trainer.evaluate("sessionStorage.length") == 0
     secret_stays(trainer.requested, token)  # type: ignore[attr-defined]
     assert all(request.url.startswith((bot.settings.page_url, "blob:", "data:")) for request in (*trainer.requested, *screen.requested))  # type: ignore[attr-defined]
@@ -248,17 +255,17 @@ def test_the_screen_finds_the_server_again_after_a_cut(bot: Bot, opened: Open) -
         screen = opened(f"atelier/{trainer.code}/ecran", root=f"http://127.0.0.1:{cable.port}/")
         expect(screen.locator("#rejoints")).to_have_text("0")
         cable.unplug()
-        expect(screen.locator("#hors-ligne")).to_be_visible(timeout=LIVE)
+        expect(screen.locator("#hors-ligne")).to_be_visible()
         bot.conversation().say(trainer.code)
         expect(screen.locator("#rejoints")).to_have_text("0")
         cable.plug()
-        expect(screen.locator("#rejoints")).to_have_text("1", timeout=10_000)
+        expect(screen.locator("#rejoints")).to_have_text("1")
         expect(screen.locator("#hors-ligne")).to_be_hidden()
         # Closed while it was away: it learns it when it is back.
         cable.unplug()
         trainer.close()
         cable.plug()
-        expect(screen.locator(".fin")).to_contain_text("terminé", timeout=10_000)
+        expect(screen.locator(".fin")).to_contain_text("terminé")
 
 
 def test_where_the_network_forbids_the_stream_the_screen_asks(bot: Bot, opened: Open, browser: Browser) -> None:
@@ -266,9 +273,9 @@ def test_where_the_network_forbids_the_stream_the_screen_asks(bot: Bot, opened: 
     screen = opened("atelier/")
     screen.route("**/flux", lambda route: route.abort())
     screen.goto(f"{bot.settings.page_url}atelier/{trainer.code}/ecran")
-    expect(screen.locator("#rejoints")).to_have_text("0", timeout=LIVE)
+    expect(screen.locator("#rejoints")).to_have_text("0")
     bot.conversation().say(trainer.code)
-    expect(screen.locator("#rejoints")).to_have_text("1", timeout=LIVE)
+    expect(screen.locator("#rejoints")).to_have_text("1")
     trainer.close()
 
 
@@ -278,8 +285,8 @@ def test_arrivals_are_announced_together_and_politely(bot: Bot, opened: Open) ->
     expect(screen.locator("#rejoints")).to_have_text("0")
     for _ in range(6):
         bot.conversation().say(trainer.code)
-    expect(screen.locator("#rejoints")).to_have_text("6", timeout=LIVE)
-    expect(screen.locator("#annonces")).to_contain_text("6 personnes dans l’atelier", timeout=10_000)
+    expect(screen.locator("#rejoints")).to_have_text("6")
+    expect(screen.locator("#annonces")).to_contain_text("6 personnes dans l’atelier")
     told = screen.evaluate("window.annonces")
     assert 1 <= len(told) <= 4 and len(set(told)) == len(told), told
     assert screen.locator("#annonces").get_attribute("role") == "status"
@@ -304,17 +311,17 @@ def test_without_the_secret_nothing_can_be_done_nor_is_guessed_for(bot: Bot, ope
     expect(page.get_by_role("button", name="Révéler")).to_be_visible()
     # Emptied by the trainer, after a question.
     bot.conversation().say(trainer.code)
-    expect(page.locator("#rejoints")).to_have_text("1", timeout=LIVE)
+    expect(page.locator("#rejoints")).to_have_text("1")
     page.get_by_role("button", name="Vider l’atelier").click()
     page.get_by_role("button", name="Tout vider").click()
-    expect(page.locator("#rejoints")).to_have_text("0", timeout=LIVE)
+    expect(page.locator("#rejoints")).to_have_text("0")
     trainer.close()
 
 
 @pytest.mark.parametrize("page", ["", "/ecran", "/animer"])
 def test_an_unknown_code_is_told(bot: Bot, opened: Open, page: str) -> None:
     shown = opened(f"atelier/cerise-cerise-00{page}", size=PHONE)
-    expect(shown.get_by_text("Cet atelier n’existe pas, ou il est terminé.")).to_be_visible(timeout=LIVE)
+    expect(shown.get_by_text("Cet atelier n’existe pas, ou il est terminé.")).to_be_visible()
     axe_finds_nothing(shown, SCHEMES[:1])
     fits(shown)
 

@@ -20,10 +20,13 @@ const DONE = {
   manche: 'La seconde manche est ouverte\u00a0: chacun répond à nouveau, sur le même code.',
   reinitialiser: 'L’atelier est vide. Le code reste le même.',
 };
+// What only the trainer has.
+const PARTS = ['commandes', 'lien', 'deroule', 'vue', 'fichiers'];
 let jeton = token(code);
 let etat = null;
 let rendered = '';
 let viewed = '';
+let asked = 0;
 let barred = false; // no token, or a wrong one: asking again would only count as guessing
 
 // ---------------------------------------------------------------------------------------------------------------------------------
@@ -47,14 +50,16 @@ function onState(now) {
   // Once shown, what is new enters by itself from three answers on.
   hide('reveler', Boolean(now.salle) && now.en_attente < now.seuil, 'cacher');
   hide('seconde', now.manche > 1, 'phrases');
-  for (const id of ['atelier', 'commandes']) byId(id).hidden = false;
+  byId('atelier').hidden = false;
   if (before && (before.rejoints !== now.rejoints || before.termines !== now.termines)) {
     say('nombres', `${people(now.rejoints)} dans l’atelier, ${now.termines} ${now.termines > 1 ? 'ont' : 'a'} fini.`);
   }
-  // The script only changes with what is published.
-  const published = JSON.stringify([now.salle, now.manche, now.phrases, now.etape]);
-  if (published !== viewed) refresh();
-  viewed = published;
+  if (published() !== viewed) refresh();
+}
+
+/** What the script and the view are made from: when it is the same, so are they. */
+function published() {
+  return JSON.stringify(etat && [etat.salle, etat.manche, etat.phrases]);
 }
 
 /** Hide a button or show it; the focus it had goes to another. */
@@ -76,10 +81,13 @@ async function refresh() {
     refused();
     return;
   }
+  const [made, rank] = [published(), ++asked];
   try {
     const found = await ask(`${route(code, 'formateur')}?duree=${byId('durees').elements.duree.value}`, {token: jeton});
+    if (rank !== asked) return; // a later one is on its way
+    viewed = made;
     byId('refus').hidden = true;
-    for (const id of ['fichiers', 'deroule', 'vue', 'lien']) byId(id).hidden = false;
+    for (const id of PARTS) byId(id).hidden = false;
     showRoom(found.salle, found.etat);
     byId('contenu').replaceChildren(...script(found.deroule));
     byId('csv').hidden = !found.salle;
@@ -119,14 +127,14 @@ function part(title, content) {
 
 function refused() {
   barred = true;
-  for (const id of ['commandes', 'fichiers', 'deroule', 'vue', 'lien']) byId(id).hidden = true;
+  for (const id of PARTS) byId(id).hidden = true;
   byId('refus').hidden = false;
 }
 
 function over(sentence) {
   forget(code);
   byId('hors-ligne').hidden = true;
-  for (const id of ['atelier', 'commandes', 'fichiers', 'deroule', 'vue', 'lien', 'refus']) byId(id).hidden = true;
+  for (const id of [...PARTS, 'atelier', 'refus']) byId(id).hidden = true;
   for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
   write(byId('fin-phrase'), sentence);
   byId('fin').hidden = false;
@@ -216,6 +224,7 @@ const look = follow(code, {
   unknown: over,
   online: (linked) => {
     byId('hors-ligne').hidden = linked;
+    if (linked && published() !== viewed) refresh();
     say('ligne', linked ? 'La connexion est revenue.' : 'La connexion est perdue. Cette page se rebranche toute seule.');
   },
 });
