@@ -26,7 +26,8 @@ from typology.workshop.aggregation import OWN, SAME
 logger = logging.getLogger(__name__)
 
 PAGES = Path(__file__).parents[1] / "web" / "atelier"
-_PAGES = {"/atelier/": "creer", "/atelier/<code:str>": "rejoindre", "/atelier/<code:str>/ecran": "ecran", "/atelier/<code:str>/animer": "animer"}
+# Not `<code:str>` for the second: an empty one fits it, and « /atelier/ » would be its page.
+_PAGES = {"/atelier/": "creer", "/atelier/<code:[^/]+>": "rejoindre", "/atelier/<code:str>/ecran": "ecran", "/atelier/<code:str>/animer": "animer"}
 API = "/atelier/api/seances"
 # Seconds between two looks for sessions that are over.
 PURGE_EVERY = 60.0
@@ -41,7 +42,12 @@ def add_workshop_routes(app: Sanic, settings: Settings, page_headers: dict[str, 
     sessions = store(settings.store_url)
     door, feed = Door(sessions), Feed(sessions, lambda session: state(sessions, session))
     for path, name in _PAGES.items():
-        app.add_route(_page(name, page_headers), path, methods=["GET", "HEAD"], name=f"atelier_{name}")
+        app.add_route(_page(name, page_headers), path, methods=["GET", "HEAD"], name=f"atelier_{name}", strict_slashes=path.endswith("/"))
+
+    @app.route("/atelier", methods=["GET", "HEAD"], name="atelier_sans_barre", strict_slashes=True)
+    async def with_slash(_: Request) -> HTTPResponse:
+        # Relative, as the page's own addresses are: the site may live under a path.
+        return response.redirect("atelier/")
 
     @app.route(API, methods=["POST"], name="atelier_ouvrir")
     @told

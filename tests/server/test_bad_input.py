@@ -74,7 +74,7 @@ def test_odd_messages_get_a_short_helpful_sentence(bot: Bot, text: str) -> None:
         b'{"message": "bonjour"}',
         json.dumps({"sender": "U123", "message": "bonjour"}).encode(),
         json.dumps({"sender": 12, "message": "bonjour"}).encode(),
-        json.dumps({"sender": str(uuid.uuid1()), "message": "bonjour"}).encode(),
+        json.dumps({"sender": "5f0d3a2e-8c1b-11ee-b962-0242ac120002", "message": "bonjour"}).encode(),
         json.dumps({"sender": "web-" + str(uuid.uuid4()), "message": "bonjour"}).encode(),
         json.dumps({"sender": str(uuid.uuid4()) + "/../x", "message": "bonjour"}).encode(),
         json.dumps({"sender": str(uuid.uuid4())}).encode(),

@@ -15,6 +15,8 @@ const PAGE_PATH = '/resultat/';
 const GREET = '/saluer';
 const RESTART = '/recommencer';
 const LONGEST = 8000;
+// What a session's link may say for the participant, and nothing else: « #atelier=cerise-violon-42 ».
+const INVITATION = /^#atelier=(\p{L}{3,20}-\p{L}{3,20}-\d{2})$/u;
 
 const TEXT = {
   placeholder: 'Écrivez votre message…',
@@ -27,6 +29,7 @@ const TEXT = {
   question: (rank) => `Question ${rank}`,
   tooLong: `Message trop long\u00a0: ${LONGEST.toLocaleString('fr')} caractères au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
   page: 'Ouvrir le compte rendu à garder',
+  create: 'Ouvrir un atelier',
   interrupted: 'Votre dernier message n’a pas reçu de réponse. Vous pouvez réessayer.',
 };
 
@@ -115,10 +118,12 @@ function bubblesOf(answer) {
   const text = textOf(answer.text);
   const map = mapOf(answer.custom?.carte);
   const page = pageOf(answer.custom?.page);
+  const create = createOf(answer.custom?.atelier);
   return [
     ...(text ? [{text, role: 'ai'}] : []),
     ...(map ? [{html: map.outerHTML, role: 'map'}] : []),
     ...(page ? [{html: page.outerHTML, role: 'page'}] : []),
+    ...(create ? [{html: create.outerHTML, role: 'page'}] : []),
   ];
 }
 
@@ -178,6 +183,15 @@ function pageOf(page) {
   ]);
   form.setAttribute('action', url.pathname);
   return form;
+}
+
+/** Return the link to open a session, or null. The answer gives the address in words, which deep-chat does not make a link. */
+function createOf(session) {
+  const url = ownAddress(textOf(session?.creer));
+  if (!url?.pathname.endsWith('/atelier/')) return null;
+  const link = element('a', {textContent: TEXT.create, target: '_blank', rel: 'noopener'});
+  link.setAttribute('href', url.pathname);
+  return element('p', {className: 'page-link'}, [link]);
 }
 
 /** Suggested answers and failures are « temporary »: deep-chat takes them away at the next bubble and leaves them out of its history. */
@@ -334,17 +348,34 @@ function setAttributes(target, attributes) {
   for (const [name, value] of Object.entries(attributes)) target.setAttribute(name, value);
 }
 
+/** Say the code that a session's link brought, once: a reload does not say it again. Return whether there was one. */
+function accept() {
+  let hash = location.hash;
+  try {
+    hash = decodeURIComponent(hash);
+  } catch {
+    // Not one of ours.
+  }
+  const [, code] = INVITATION.exec(hash) ?? [];
+  if (!code) return false;
+  history.replaceState(null, '', location.pathname + location.search);
+  say(code, code);
+  return true;
+}
+
 /** Called once deep-chat is drawn, with the kept conversation: go on from there, or greet. */
 function start() {
   makeAccessible();
   chat.shadowRoot.addEventListener('click', onClick);
   listenToBanner();
   whenShown(keepFocus);
+  window.addEventListener('hashchange', accept);
   if (chat.getMessages().length === 0) {
     Object.assign(state, emptyState());
-    send(GREET);
+    if (!accept()) send(GREET);
     return;
   }
+  if (accept()) return;
   showProgress();
   if (state.unsent.length > 0) showFailure(TEXT.interrupted);
   else showSuggestions();

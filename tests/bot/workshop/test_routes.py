@@ -198,10 +198,23 @@ def test_the_code_is_a_picture_too(site: Site) -> None:
     assert answer.content_type and answer.content_type.startswith("image/svg") and b"<svg" in (answer.body or b"")
 
 
-@pytest.mark.parametrize("path", ["/atelier/", "/atelier/cerise-violon-42", "/atelier/cerise-violon-42/ecran", "/atelier/cerise-violon-42/animer"])
-def test_the_pages_are_served_with_the_policy_of_the_others(site: Site, path: str) -> None:
+PAGES = {
+    "/atelier/": "creer",
+    "/atelier/cerise-violon-42": "rejoindre",
+    "/atelier/cerise-violon-42/ecran": "ecran",
+    "/atelier/cerise-violon-42/animer": "animer",
+}
+
+
+@pytest.mark.parametrize(("path", "name"), PAGES.items())
+def test_each_address_has_its_page_with_the_policy_of_the_others(site: Site, path: str, name: str) -> None:
     answer = site.ask(path)
-    assert answer.status == 200 and answer.headers["Content-Security-Policy"] and b"<html" in (answer.body or b"")
+    assert answer.status == 200 and answer.headers["Content-Security-Policy"] and f"/atelier-{name}.js" in (answer.body or b"").decode()
+
+
+def test_without_its_slash_the_first_page_is_not_served_where_its_links_would_be_wrong(site: Site) -> None:
+    answer = site.ask("/atelier")
+    assert answer.status == 302 and answer.headers["Location"] == "atelier/"
 
 
 def test_guessing_and_opening_without_end_are_slowed_down(site: Site) -> None:
