@@ -38,10 +38,8 @@ ANSWERS, ELSEWHERE = 0.3, 0.12
 # From this many words on a message tells something, whatever its dialogue act looks like; and a narrative does, of which nothing was heard.
 TELLS, NARRATIVE = 20, 15
 CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
-# A place farther than any question's last choice.
-FARTHEST = 99
-# A yes or a no, and one that is not quite one.
-PLAIN, HEDGED = 0.8, 0.5
+# A place farther than any question's last choice; a yes or a no, and one that is not quite one.
+FARTHEST, PLAIN, HEDGED = 99, 0.8, 0.5
 
 
 @dataclass(frozen=True)

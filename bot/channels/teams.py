@@ -147,7 +147,7 @@ class TeamsInput(InputChannel):
             return
         text = GREET if incoming.kind is Kind.added else clean(incoming.text)
         _, messages = await asyncio.gather(_typing(connector, place), take_turn(on_new_message, agent, text, incoming.sender_id, self.name()))
-        if messages[-1].get("text") == say("panne"):
+        if (messages[-1].get("custom") or {}).get("a_renvoyer") or messages[-1].get("text") == say("panne"):
             # The card stays as it is, to be pressed again.
             self._received.forget(pressed)
         elif click and pressed:

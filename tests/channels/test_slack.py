@@ -450,7 +450,7 @@ def test_when_rasa_breaks_the_person_is_told_and_no_word_is_logged(api: FakeSlac
     room.agent.answer = breaks
     slack.event(slack.message("Madame Untel habite rue Haute"))
     room.settle()
-    assert [post.text for post in api.posted] == [say("panne")]
+    assert [post.text for post in api.posted] == [say("panne_renvoyer")]
     assert "a turn failed" in caplog.text and "Untel" not in caplog.text
 
 

@@ -235,7 +235,7 @@ def test_a_click_whose_turn_broke_may_be_pressed_again(room: Room, nadege: Perso
     (card,) = room.said
     room.answer = room.breaks
     room.posts(nadege.clicks(card, "Nous"))
-    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne"))]
+    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne_renvoyer"))]
     room.answer = room.asks
     room.posts(nadege.clicks(card, "Nous"))
     assert [one.method for one in room.said[2:]] == ["PUT", "POST"]
@@ -324,7 +324,7 @@ def test_messages_of_one_conversation_are_answered_in_their_order(room: Room, na
 def test_when_rasa_breaks_it_says_so_and_no_word_is_logged(room: Room, nadege: Person, caplog: pytest.LogCaptureFixture) -> None:
     room.answer = room.breaks
     room.posts(nadege.says("bonjour"))
-    assert [one.words for one in room.said] == [say("panne")]
+    assert [one.words for one in room.said] == [say("panne_renvoyer")]
 
 
 @pytest.mark.parametrize("refusals", [[(403, {})] * 9, [(500, {})] * 9])
