@@ -97,6 +97,8 @@ class Settings:
             "DATA_DIR": str(self.data_dir),
             "MODEL_DIR": str(self.model_dir),
             "SANIC_HOST": self.host,
+            # Longer than a client keeps a connection that it does not use (15 s in aiohttp): Rasa must not write to one that is being closed.
+            "SANIC_KEEP_ALIVE_TIMEOUT": "75",
             "RASA_TELEMETRY_ENABLED": "false",
             "PYTHONPATH": str(ROOT),
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -66,6 +66,7 @@ def test_the_servers_get_every_value_that_the_endpoints_expand() -> None:
     assert environment["ACTION_URL"] == settings.action_url
     assert environment["TRACKER_DB"] == "/tmp/donnees/conversations.db"
     assert environment["SANIC_HOST"] == "127.0.0.1"
+    assert float(environment["SANIC_KEEP_ALIVE_TIMEOUT"]) > 15
     assert environment["RASA_TELEMETRY_ENABLED"] == "false"
     assert all(isinstance(value, str) for value in environment.values())
 
