@@ -18,7 +18,7 @@ from typology.loader import load
 from typology.model import OPENING_QUESTIONS, Pitfall
 
 README, CONTRIBUTING, CHANGELOG = "README.md", "CONTRIBUTING.md", "CHANGELOG.md"
-DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md")
+DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", "docs/guide-formateur.md")
 KNOWLEDGE = load()
 
 

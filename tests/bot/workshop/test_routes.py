@@ -198,7 +198,7 @@ def test_the_code_is_a_picture_too(site: Site) -> None:
     assert answer.content_type and answer.content_type.startswith("image/svg") and b"<svg" in (answer.body or b"")
 
 
-PAGES = {"/atelier/": "creer", "/atelier/cerise-violon-42": "rejoindre", "/atelier/cerise-violon-42/ecran": "ecran", "/atelier/cerise-violon-42/animer": "animer"}
+PAGES = {"/atelier/": "creer", "/atelier/x-y-42": "rejoindre", "/atelier/x-y-42/ecran": "ecran", "/atelier/x-y-42/animer": "animer"}
 
 
 @pytest.mark.parametrize(("path", "name"), PAGES.items())
