@@ -20,7 +20,8 @@ from typology.model import OPENING_QUESTIONS, Pitfall
 README, CONTRIBUTING, CHANGELOG = "README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 SITE = "docs/installer-site.md"
 SLACK = "docs/installer-slack.md"
-DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE, SLACK, "docs/installer-teams.md")
+DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE, SLACK)
+DOCUMENTS += ("docs/installer-teams.md", "docs/guide-formateur.md")
 KNOWLEDGE = load()
 
 

@@ -82,7 +82,7 @@ def test_eight_participants_from_the_code_to_the_end(bot: Bot) -> None:
         # The closing sentence, for those who want it shown.
         people[2].say(SENTENCE)
         people[2].click("Oui, la montrer")
-        people[3].say("Pour une chose que je garde pour moi.")
+        people[3].say("Pour que les voisins se parlent enfin.")
         people[3].click("Non, la garder")
         assert trainer.act("phrases", {"montrer": True})[1]["phrases"] == [SENTENCE]
         screen.wait(phrases=[SENTENCE])
@@ -95,7 +95,7 @@ def test_eight_participants_from_the_code_to_the_end(bot: Bot) -> None:
         assert len(held["atelier_participant"]) == len(held["atelier_resultat"]) == 8 and len(tokens) >= 8
         assert not any(person.sender in everything for person in people)
         assert not any(token in everything for token in tokens) and trainer.token not in everything
-        assert "calembredaines" not in everything and "garde pour moi" not in everything and "calembredaines" in events
+        assert "calembredaines" not in everything and "voisins se parlent" not in everything and "calembredaines" in events
 
         trainer.close()
         assert "terminé" in screen.wait_end()["message"]
