@@ -11,14 +11,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.after_result import come_back, waits
 from actions.constants import FORM
+from actions.held import what_is_held
 from actions.membership import pace
 from actions.state import State, read_ledger, read_state, save
 from actions.validate_entretien import in_words
-from bot.settings import Settings
 from typology.interview import questions_left
 from typology.loader import load
 from typology.messages import say
 
+# Counted and dated, see actions/held.py.
+HELD = "donnees_gardees"
 SENTENCES = {
     "remercier": "merci",
     "au_revoir": "au_revoir",
@@ -29,25 +31,13 @@ SENTENCES = {
     "detresse": "detresse",
     "urgence": "urgence",
     "autre_langue": "autre_langue",
-    "confidentialite": "confidentialite",
+    "confidentialite": HELD,
     "reprendre": "reprendre",
     "comparer": "code_attendu",
 }
 
 # Nothing is asked after these.
 ENDS = {"au_revoir", "detresse", "urgence"}
-
-
-# Rooms that keep a copy of their own.
-ROOMS = {"slack": "Slack", "teams": "Microsoft Teams"}
-
-
-def held(tracker: Tracker) -> dict[str, str]:
-    """Return what fills the sentence on confidentiality: how many messages are kept, for how long, and the room that keeps a copy too."""
-    said = [event for event in tracker.events if event.get("event") == "user"]
-    messages = say("des_messages", n=str(len(said))) if len(said) > 1 else say("un_message")
-    room = ROOMS.get(str(said[-1].get("input_channel"))) if said else None
-    return {"messages": messages, "jours": str(Settings.from_environment().retention_days), **({"salon": room} if room else {})}
 
 
 def _progress(tracker: Tracker, state: State) -> str:
@@ -78,11 +68,12 @@ class ActionDigression(Action):
             dispatcher.utter_message(text=_progress(tracker, state))
         else:
             key = SENTENCES.get(str(intent), "bavardage")
-            values = held(tracker) if key == "confidentialite" else {}
-            if values:
-                key = "donnees_gardees_salon" if "salon" in values else "donnees_gardees"
-            turn, state = state.next_variant(key)
-            dispatcher.utter_message(text=say(key, turn, **values))
+            if key == HELD:
+                text, state = what_is_held(tracker, state)
+            else:
+                turn, state = state.next_variant(key)
+                text = say(key, turn)
+            dispatcher.utter_message(text=text)
         if state.accueilli or intent in ENDS:
             return save(state if intent in ENDS else come_back(dispatcher, tracker, state))
         # It is the first thing that they say: the greeting and the first question follow.

@@ -15,6 +15,7 @@ from actions.action_pas_compris import not_understood
 from actions.aside import aside
 from actions.ask_question import choices
 from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALUE
+from actions.held import what_is_held
 from actions.membership import pace
 from actions.state import State, is_outdated, read_ledger, read_state, save, up_to_date, user_messages
 from typology.evidence import Ledger
@@ -74,7 +75,7 @@ class ValidateEntretien(Action):
                 continue
             ledger, kind = hearing.ledger, hearing.kind
             if hearing.demande:
-                texts, state = aside(hearing.demande, message.text, state, knowledge)
+                texts, state = _aside(hearing.demande, message.text, tracker, state, knowledge)
                 said += texts
             if kind in (ANSWER, CORRECTED, UNKNOWN, CHANGE):
                 state = replace(state, incompris=0, suite=None)
@@ -140,6 +141,13 @@ def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> H
     except (KeyError, ValueError):
         # A button of an older version of the knowledge base: its dimension or modality is gone.
         return Hearing(ledger, NOT_UNDERSTOOD)
+
+
+def _aside(act: str, text: str, tracker: Tracker, state: State, knowledge: Knowledge) -> tuple[list[str], State]:
+    if act == "confidentialite":
+        sentence, state = what_is_held(tracker, state)
+        return [sentence], state
+    return aside(act, text, state, knowledge)
 
 
 def _acknowledge(dispatcher: CollectingDispatcher, state: State, ledger: Ledger, knowledge: Knowledge, kind: str | None) -> State:

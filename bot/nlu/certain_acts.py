@@ -26,8 +26,16 @@ _ASKS_WHAT = re.compile(
     r"\b(c'est quoi|qu'est[- ]ce que? (?:c'est|ca veut dire)|(?:ca )?veut dire quoi|que veut dire|quelle (?:est la )?difference|definition)\b"
 )
 MOST_WORDS = 15
+# Half a yes answers whatever was asked, though the letters of « en partie » are nearly those of « je dois partir ».
+_HALF_YES = re.compile(r"\W*(?:oui,? )?(?:en partie|partiellement|plus ou moins|a moitie|oui et non|pas tout a fait|pas entierement)(?: seulement)?\W*")
 # « jsp » is in no dictionary, and known by its letters.
 KNOWN_BY_HEART = 0.9
+
+# « Il y a aussi un autre groupe en parallèle » tells of a second network, not more of the first.
+_IN_PARALLEL = re.compile(r"\bautres? (?:groupe|reseau|equipe|projet|collectif)s?\b.*\b(?:en parallele|en meme temps)\b")
+OTHER_PERIOD, FOREIGN = "autre_periode", "autre_langue"
+# « hgfd » is no language.
+_NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -59,6 +67,10 @@ def certain_act(message: Message) -> str | None:
         return WORKSHOP
     if _asks_what(text):
         return DEFINE
+    if _HALF_YES.fullmatch(fold(text)):
+        return TELL
+    if _IN_PARALLEL.search(fold(text)) and len(text.split()) <= MOST_WORDS:
+        return OTHER_PERIOD
     found = message.get(INTENT) or {}
     if found.get(INTENT_NAME_KEY) == WORKSHOP:
         # By likeness alone it is a narrative in which there is a workshop.
@@ -66,6 +78,8 @@ def certain_act(message: Message) -> str | None:
     guessed = found.get(PREDICTED_CONFIDENCE_KEY) or 0.0
     unreadable = not (message.get(EVIDENCE) or {}).get("lisible", True)
     letters = sum(char.isalpha() for char in text)
+    if unreadable and found.get(INTENT_NAME_KEY) == FOREIGN and _NO_VOWEL.search(fold(text)):
+        return DEFAULT_NLU_FALLBACK_INTENT_NAME
     return DEFAULT_NLU_FALLBACK_INTENT_NAME if guessed < KNOWN_BY_HEART and (unreadable or letters < 2) else None
 
 

@@ -48,7 +48,7 @@ def test_without_a_question_it_is_told_what_the_interview_is_for(act: str) -> No
     assert aside(act, "", state, KNOWLEDGE)[0] == [say("explication_sans_question", 1)]
 
 
-@pytest.mark.parametrize(("act", "key"), [("robot", "robot"), ("confidentialite", "confidentialite")])
+@pytest.mark.parametrize(("act", "key"), [("robot", "robot"), ("auteurs", "auteurs")])
 def test_another_act_gets_its_own_sentence_in_turn(act: str, key: str) -> None:
     assert act in DIGRESSIONS
     said, state = aside(act, "…", STATE, KNOWLEDGE)
@@ -118,9 +118,7 @@ def test_an_acronym_asked_alone_is_defined_by_the_action_too() -> None:
     assert texts(messages) == definitions("AMO", State(), KNOWLEDGE)[0]
 
 
-@given(
-    st.text(), st.sampled_from(["definir", "demander_pourquoi", "demander_exemple", "robot", "confidentialite"]), st.sampled_from([None, "recit", "qui_decide"])
-)
+@given(st.text(), st.sampled_from(["definir", "demander_pourquoi", "demander_exemple", "robot", "auteurs"]), st.sampled_from([None, "recit", "qui_decide"]))
 def test_any_text_gets_an_answer_and_the_question_stands(text: str, act: str, question: str | None) -> None:
     said, state = aside(act, text, State(question=question, posee=1), KNOWLEDGE)
     assert said and all(sentence.strip() and "{" not in sentence.replace(text, "") for sentence in said)

@@ -450,7 +450,7 @@ MONTHLY = {"preuves": [], "reponses": {"rythme_duree": [["permanent", 0.7]]}, "o
 ASIDES = {
     "demander_pourquoi": say("explication", 0, pourquoi=load().question("rythme_duree").pourquoi),
     "demander_exemple": say("exemples", 0, exemples=" ; ".join(load().question("rythme_duree").exemples)),
-    "confidentialite": say("confidentialite", 0),
+    "confidentialite": say("donnees_gardees", 0, messages=say("un_message"), jours="30"),
     "robot": say("robot", 0),
 }
 
@@ -493,7 +493,7 @@ def test_a_question_beside_an_answer_that_says_nothing_is_left_to_its_rule() -> 
 
 def test_a_narrative_and_a_question_without_a_greeting_are_both_served() -> None:
     _, said = step({}, user(f"{NARRATIVE[:-1]}, c'est confidentiel ?", evidence={**READ, "demande": "confidentialite"}))
-    assert said == [say("confidentialite", 0), say("accueil_bref")]
+    assert said == [say("donnees_gardees", 0, messages=say("un_message"), jours="30"), say("accueil_bref")]
 
 
 def test_the_two_first_choices_are_those_of_the_question_in_its_order() -> None:

@@ -93,3 +93,23 @@ def test_it_comes_after_every_classifier_and_extractor_of_the_pipeline() -> None
     pipeline = [item["name"] for item in yaml.safe_load((ROOT / "bot" / "config.yml").read_text(encoding="utf-8"))["pipeline"]]
     ours = next(rank for rank, name in enumerate(pipeline) if name.endswith("CertainActs"))
     assert [name for name in pipeline[ours + 1 :] if "Classifier" in name or "Extractor" in name] == []
+
+
+@pytest.mark.parametrize("text", ["En partie", "oui, en partie seulement", "pas tout à fait.", "Oui et non"])
+def test_half_a_yes_is_an_answer_whatever_it_looks_like(text: str) -> None:
+    message = Message({TEXT: text, INTENT: {"name": "au_revoir", "confidence": 0.8}, EVIDENCE: {"lisible": True}})
+    assert CertainActs().process([message])[0].get(INTENT)["name"] == "informer"
+
+
+def test_a_second_network_at_the_same_time_is_another_period() -> None:
+    told = Message({TEXT: "Il y a aussi un autre groupe en parallèle, avec les mêmes gens.", INTENT: {"name": "informer", "confidence": 0.9}})
+    assert CertainActs().process([told])[0].get(INTENT)["name"] == "autre_periode"
+    narrative = Message({TEXT: "On se voit en même temps que les autres.", INTENT: {"name": "informer", "confidence": 0.9}})
+    assert CertainActs().process([narrative])[0].get(INTENT)["name"] == "informer"
+
+
+def test_letters_without_a_vowel_are_no_foreign_language() -> None:
+    hand = Message({TEXT: "hgfd trez", INTENT: {"name": "autre_langue", "confidence": 0.95}, EVIDENCE: {"lisible": False}})
+    assert CertainActs().process([hand])[0].get(INTENT)["name"] == "nlu_fallback"
+    english = Message({TEXT: "I only speak English", INTENT: {"name": "autre_langue", "confidence": 0.95}, EVIDENCE: {"lisible": False}})
+    assert CertainActs().process([english])[0].get(INTENT)["name"] == "autre_langue"
