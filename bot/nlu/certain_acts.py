@@ -33,7 +33,8 @@ KNOWN_BY_HEART = 0.9
 
 # « Il y a aussi un autre groupe en parallèle » tells of a second network, not more of the first.
 _IN_PARALLEL = re.compile(r"\bautres? (?:groupe|reseau|equipe|projet|collectif)s?\b.*\b(?:en parallele|en meme temps)\b")
-OTHER_PERIOD, FOREIGN = "autre_periode", "autre_langue"
+OTHER_PERIOD, FOREIGN, RESUME = "autre_periode", "autre_langue", "reprendre"
+_RESUMES = re.compile(r"\b(?:je (?:voudrais|veux|peux|souhaite)|on peut|pouvons-nous) (?:reprendre|continuer)(?: maintenant)?\W*$")
 # « hgfd » is no language.
 _NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
 
@@ -69,6 +70,8 @@ def certain_act(message: Message) -> str | None:
         return DEFINE
     if _HALF_YES.fullmatch(fold(text)):
         return TELL
+    if _RESUMES.search(fold(text)) and len(text.split()) <= MOST_WORDS:
+        return RESUME
     if _IN_PARALLEL.search(fold(text)) and len(text.split()) <= MOST_WORDS:
         return OTHER_PERIOD
     found = message.get(INTENT) or {}

@@ -25,6 +25,8 @@ SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
 # Log-odds in favour of « it does say something » once the question was asked.
 ASKED_SHIFT = 1.0
 DENIED = 0.5
+# « Sans parler d'une jeune en particulier » denies, whatever its likeness to what it denies.
+_WITHOUT = re.compile(r"\bsans (?:jamais |pour autant )?(?:parler|nommer|citer|evoquer|suivre|donner|dire|entrer)\b")
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
@@ -124,7 +126,7 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
     if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[top] < LEAST_TOP:
         return None
     # « ils n'y sont pas » says an absence, it does not deny one.
-    denied = part.negated and denial > DENIED and top not in _ABSENCES
+    denied = part.negated and (denial > DENIED or bool(_WITHOUT.search(fold(part.text)))) and top not in _ABSENCES
     others = sorted(((m, round(p, 3)) for m, p in probabilities.items() if m != top and p >= LEAST_OTHER), key=lambda pair: -pair[1])
     return {
         "dimension": dimension,

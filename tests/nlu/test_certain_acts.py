@@ -113,3 +113,9 @@ def test_letters_without_a_vowel_are_no_foreign_language() -> None:
     assert CertainActs().process([hand])[0].get(INTENT)["name"] == "nlu_fallback"
     english = Message({TEXT: "I only speak English", INTENT: {"name": "autre_langue", "confidence": 0.95}, EVIDENCE: {"lisible": False}})
     assert CertainActs().process([english])[0].get(INTENT)["name"] == "autre_langue"
+
+
+@pytest.mark.parametrize(("text", "act"), [("Merci, je voudrais reprendre maintenant.", "reprendre"), ("Je voudrais reprendre demain.", "faire_pause")])
+def test_to_resume_is_not_to_pause(text: str, act: str) -> None:
+    message = Message({TEXT: text, INTENT: {"name": "faire_pause", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
+    assert CertainActs().process([message])[0].get(INTENT)["name"] == act
