@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
 from bot.gate import DEFAULT_CLIENT, OPEN_FOR, Gate, client_of, too_many
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
+from tests.conftest import free_port
 
 HERE, THERE, ELSEWHERE = "127.0.0.1", "203.0.113.7", "203.0.113.8"
 
@@ -84,3 +90,54 @@ def test_who_is_sent_away_is_told_when_to_come_back_in_french() -> None:
     answer = too_many(2.3)
     assert answer.status == 429 and answer.headers["Retry-After"] == "3"
     assert "renvoyez-le" in json.loads(answer.body)["message"]
+
+
+SERVER = """
+import sys
+from sanic import Sanic, response
+from bot.gate import add_gate
+from bot.settings import ROOT, Settings
+from tests.conftest import free_port
+app = Sanic("gate", configure_logging=False)
+add_gate(app, Settings.from_environment({"RATE_CLIENT": "60"}))
+for path in ("/page", "/health", "/webhooks/slack/webhook"):
+    app.add_route(lambda _: response.text("ok"), path, name=path.strip("/").replace("/", "_"))
+app.run("127.0.0.1", int(sys.argv[1]), access_log=False, motd=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A real server behind the gate."""
+    number = free_port()
+    process = subprocess.Popen([sys.executable, "-W", "ignore", "-c", SERVER, str(number)], cwd=ROOT)
+    deadline = time.monotonic() + 60
+    try:
+        while not get(number, "/health"):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield number
+    finally:
+        process.kill()
+        process.wait()
+
+
+def get(port: int, path: str, client: str = HERE) -> int:
+    """Ask as a proxy does for that client; return the status, 0 when nobody answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path, headers={"X-Forwarded-For": client})
+        answer = connection.getresponse()
+        assert answer.status != 429 or (int(answer.headers["Retry-After"]) >= 1 and "renvoyez-le" in json.loads(answer.read())["message"])
+        return answer.status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+def test_over_http_one_client_is_sent_away_and_the_others_the_probes_and_the_signed_rooms_are_not(port: int) -> None:
+    statuses = [get(port, "/page", THERE) for _ in range(60)]
+    assert statuses[:30] == [200] * 30 and 429 in statuses
+    assert get(port, "/page", ELSEWHERE) == 200
+    assert get(port, "/health", THERE) == get(port, "/webhooks/slack/webhook", THERE) == 200
