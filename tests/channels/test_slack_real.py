@@ -74,7 +74,7 @@ def test_an_interview_is_the_same_in_slack_as_on_the_page(bot: Bot, slack_api: F
         text = NARRATIVE if page.question["id"] == "recit" else ANSWERS[page.question["id"]]
     assert page.result and page.result["type"] == "partenariat"
     result = shown[0]
-    assert [block["type"] for block in result.blocks] == ["section", "context"]
+    assert [block["type"] for block in result.blocks] == ["section", "context", "actions"]
     assert "Triangle des trois centres" in result.text
 
     last = shown[-1]

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from tests.browser.test_page import ANSWERS, NARRATIVE, QUIET
+from tests.browser.chat import ANSWERS, NARRATIVE
+from tests.browser.conftest import QUIET
 from tests.channels.fake_microsoft import FakeMicrosoft
 from tests.channels.playground import PROGRAM, playground_running
 from tests.channels.tools import require_tool
