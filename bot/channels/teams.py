@@ -152,11 +152,18 @@ class TeamsInput(InputChannel):
             self._received.forget(pressed)
         elif click and pressed:
             await _close(connector, place, click.card, chosen(click.text, click.title))
-        if incoming.kind is Kind.added and incoming.group:
-            messages = [{"text": say("teams_groupe")}, *messages]
+        if incoming.kind is Kind.added:
+            messages = _welcome(messages, incoming.group)
         if any((message.get("custom") or {}).get("efface") for message in messages):
             messages = [*messages, {"text": say("teams_efface")}]
         await _send(connector, place, activities(messages, self._settings.public_url, asked))
+
+
+def _welcome(messages: list[dict[str, Any]], group: bool) -> list[dict[str, Any]]:
+    """The greeting, with what is to be known of this room before anything is written in it."""
+    if group:
+        return [{"text": "\n\n".join([say("teams_groupe"), say("teams_donnees")])}, *messages]
+    return [messages[0], {"text": say("teams_donnees")}, *messages[1:]]
 
 
 async def _typing(connector: Connector, place: Place) -> None:

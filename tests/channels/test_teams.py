@@ -269,7 +269,15 @@ def test_being_added_is_greeted_once_and_again_when_added_again(room: Room, nade
 @pytest.mark.parametrize("kind", ["groupChat", "channel"])
 def test_in_a_group_it_first_says_that_all_can_read(room: Room, kind: str) -> None:
     room.posts(*Person(room.microsoft, kind).adds_the_bot())
-    assert [one.words for one in room.said] == [say("teams_groupe"), "Qui **décide** ?"]
+    assert [one.words for one in room.said] == ["\n\n".join([say("teams_groupe"), say("teams_donnees")]), "Qui **décide** ?"]
+
+
+def test_in_private_the_greeting_says_that_teams_keeps_the_words(room: Room, nadege: Person) -> None:
+    room.posts(*nadege.adds_the_bot())
+    assert [one.words for one in room.said] == ["Qui **décide** ?", say("teams_donnees")]
+    room.said.clear()
+    room.posts(nadege.says("bonjour"))
+    assert say("teams_donnees") not in [one.words for one in room.said]
 
 
 def test_in_a_group_each_has_their_own_conversation_and_buttons(room: Room) -> None:
