@@ -90,6 +90,10 @@ class Conversation:
         self.question: dict[str, Any] | None = None
         self.result: dict[str, Any] | None = None
 
+    def anew(self) -> Conversation:
+        """Begin another conversation, in the same room."""
+        return type(self)(self.settings, str(uuid.uuid4()))
+
     def say(self, text: str) -> list[dict[str, Any]]:
         """Post a message; remember the buttons, the question and the result that came back."""
         messages = send(self.settings, self.sender, text)

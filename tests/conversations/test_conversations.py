@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,16 +30,19 @@ Messages = list[dict[str, Any]]
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.relative_to(FOLDER).with_suffix("")))
 def test_conversation(path: Path, bot: Bot) -> None:
-    scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
-    conversation = bot.conversation()
+    perform(bot.conversation(), yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def perform(conversation: Conversation, scenario: dict[str, Any]) -> Conversation:
+    """Hold a scenario and check it; return the conversation in which it ended."""
     if "tours" in scenario:
-        hold(conversation, scenario["tours"])
-    else:
-        interview(conversation, scenario)
+        return hold(conversation, scenario["tours"])
+    interview(conversation, scenario)
+    return conversation
 
 
-def hold(conversation: Conversation, turns: list[dict[str, Any]]) -> None:
-    """Play the turns one by one, and check each answer; no bot message may repeat the one before it."""
+def hold(conversation: Conversation, turns: list[dict[str, Any]]) -> Conversation:
+    """Play the turns one by one, and check each answer; no bot message may repeat the one before it. Return the last conversation."""
     before: set[str] = set()
     code: str | None = None
     for rank, turn in enumerate(turns, 1):
@@ -48,7 +50,7 @@ def hold(conversation: Conversation, turns: list[dict[str, Any]]) -> None:
         assert set(turn) <= KNOWN, f"{where} : clés inconnues {set(turn) - KNOWN}"
         assert len(SAID & set(turn)) == 1, f"{where} : une seule clé parmi {SAID}"
         if turn.get("conversation") == "nouvelle":
-            conversation, before = Conversation(conversation.settings, str(uuid.uuid4())), set()
+            conversation, before = conversation.anew(), set()
         # A result given at an earlier turn is no result of this one.
         conversation.result = None
         messages: Messages = []
@@ -62,6 +64,7 @@ def hold(conversation: Conversation, turns: list[dict[str, Any]]) -> None:
         if turn.get("code") == "retenir":
             code = code_in(messages)
             assert code, f"{where} : aucun code donné"
+    return conversation
 
 
 def assert_brief(messages: Messages, where: str) -> None:

@@ -36,11 +36,6 @@ class Scripted(Conversation):
         return [message]
 
 
-@pytest.fixture(autouse=True)
-def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "Conversation", Scripted)
-
-
 def asks(question: str, text: str = "") -> dict[str, Any]:
     return {"text": text or f"Et {question} ?", "custom": {"question": {"id": question, "dimension": question}}}
 
