@@ -43,8 +43,10 @@ class ActionOuvrirCode(Action):
             return save(state)
         last = steps[-1][-1]
         if not ledger.evidence:
-            dispatcher.utter_message(text=say("code_ouvert"))
-            return [*save(replace(state, question=None, interrompue=None, etape=len(steps) - 1), last[1]), SlotSet(PHASES_SLOT, earlier(steps, knowledge))]
+            # Where nobody was greeted yet, the same sentence says what is to be known first.
+            dispatcher.utter_message(text=say("code_ouvert" if state.accueilli else "code_ouvert_accueil"))
+            state = replace(state, accueilli=True, question=None, interrompue=None, etape=len(steps) - 1)
+            return [*save(state, last[1]), SlotSet(PHASES_SLOT, earlier(steps, knowledge))]
         if state.resultat:
             dispatcher.utter_message(text=in_words(compare(last[1], ledger, knowledge), knowledge))
             return save(state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,7 +157,7 @@ def _reason(reason: Reason, knowledge: Knowledge) -> str:
 def heard(evidence: Evidence, knowledge: Knowledge) -> str:
     """Return one evidence as « words » and what they were taken to mean."""
     dimension = knowledge.dimension(evidence.dimension)
-    meaning = lower_first(dimension.modality(evidence.modalite or "").label)
+    meaning = after_colon(dimension.modality(evidence.modalite or "").label)
     if evidence.polarite != SAID:
         meaning = say("pas_cela", sens=meaning)
     return f"{quote(evidence.citation)} → {dimension.titre.lower()} : {meaning}" if evidence.citation else f"{dimension.titre} : {meaning}"
@@ -167,6 +168,12 @@ def would_change(change: Counterfactual, knowledge: Knowledge) -> str:
     modality = knowledge.dimension(change.dimension).modality(change.modalite)
     condition = f"S'{modality.si}" if modality.si.startswith("il") else f"Si {modality.si}"
     return say("contrefactuel", si=condition, type=knowledge.type(change.type).nom.lower())
+
+
+def after_colon(label: str) -> str:
+    """Return a label to follow a colon: without its first capital, and what its own colon announces in brackets."""
+    head, *details = re.split(r"\s:\s", label, maxsplit=1)
+    return lower_first(f"{head} ({details[0]})" if details else head)
 
 
 def lower_first(text: str) -> str:

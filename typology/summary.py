@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typology.evidence import Ledger
 from typology.messages import say
 from typology.model import Knowledge
-from typology.report import lower_first
+from typology.report import after_colon
 from typology.typography import french
 
 # Of one bubble of the conversation.
@@ -30,7 +30,7 @@ def summary(ledger: Ledger, knowledge: Knowledge) -> Summary:
         best = max(heard, key=lambda item: item.confiance, default=None)
         if best is None and dimension.id not in ledger.repondues:
             continue
-        said = lower_first(dimension.modality(str(best.modalite)).label) if best else say("recap_inconnu")
+        said = after_colon(dimension.modality(str(best.modalite)).label) if best else say("recap_inconnu")
         lines.append(f"- **{dimension.titre}** : {said}")
         found.append(dimension.id)
     return Summary(tuple(french(text) for text in packed([say("recap"), *lines])), tuple(found))

@@ -37,6 +37,14 @@ def test_when_nothing_was_told_its_answers_are_opened_and_the_interview_goes_on(
     assert slots["requested_slot"] not in {"autour_de", "formalisation", "resultat_attendu"}
 
 
+def test_where_nobody_was_greeted_yet_one_sentence_greets_and_opens() -> None:
+    said = user(NOW, "ouvrir_code", confidence=1.0)
+    events, messages = run(ActionOuvrirCode(), tracker(said, slots=slots_of(State())))
+    assert texts(messages) == [say("code_ouvert_accueil")]
+    events, messages = run(ValidateEntretien(), tracker(said, did("action_ouvrir_code"), slots=after({}, events)))
+    assert say("accueil") not in texts(messages)
+
+
 def test_opening_a_code_forgets_the_question_to_come_back_to() -> None:
     state = State(accueilli=True, question="formalisation", interrompue="qui_decide")
     events, _ = run(ActionOuvrirCode(), tracker(intent="ouvrir_code", text=NOW, slots=slots_of(state)))

@@ -32,6 +32,20 @@ def test_french_leaves_addresses_alone() -> None:
     assert "https://exemple.be/a?b=c:d" in french("voir https://exemple.be/a?b=c:d !")
 
 
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("on monte un « vestiaire social ».", "on monte un “vestiaire social”"),
+        ("« un vestiaire social »,", "un vestiaire social"),
+        ("« l'un » et « l'autre »", "“l’un” et “l’autre”"),
+        ("un « vestiaire", "un vestiaire"),
+        ('"social »', "social"),
+    ],
+)
+def test_guillemets_inside_a_quotation_are_others(said: str, quoted: str) -> None:
+    assert quote(said) == f"«\u00a0{quoted}\u00a0»"
+
+
 def test_a_long_quotation_is_cut_at_a_word() -> None:
     assert quote("mot " * 80).endswith("…\u00a0»") and len(quote("mot " * 80)) < 150
 

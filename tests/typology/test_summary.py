@@ -28,6 +28,12 @@ def test_the_best_reading_of_each_dimension_is_told_in_the_knowledge_s_order() -
     assert "\n".join(found.bulles).split("\n") == [say("recap"), line("autour_de", "question_fixee"), line("qui_decide", "un_seul")]
 
 
+def test_a_label_that_has_a_colon_has_brackets_after_another_one() -> None:
+    knowledge = load()
+    (text,) = summary(Ledger((Evidence("autour_de", "realisation"),)), knowledge).bulles
+    assert "une réalisation commune (un outil, un lieu, un événement, un service)" in text
+
+
 def test_not_knowing_is_told_as_such() -> None:
     found = summary(Ledger((Evidence("qui_decide", None),), repondues=frozenset(["qui_decide"])), KNOWLEDGE)
     assert found.dimensions == ("qui_decide",)

@@ -28,7 +28,7 @@ const TEXT = {
   describe: 'Décrire l’image',
   question: (rank) => `Question ${rank}`,
   tooLong: `Message trop long\u00a0: ${LONGEST.toLocaleString('fr')} caractères au plus. Raccourcissez-le, ou envoyez-le en plusieurs fois.`,
-  page: 'Ouvrir le compte rendu à garder',
+  page: 'Ouvrir la page à garder',
   create: 'Ouvrir un atelier',
   interrupted: 'Votre dernier message n’a pas reçu de réponse. Vous pouvez réessayer.',
 };
