@@ -53,7 +53,7 @@ CLOSED = (
 
 
 def ask(bot: Bot, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=60)
+    connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=180)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
     return answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()

@@ -59,7 +59,7 @@ def test_what_must_not_be_is_seen(status: int, answer: bytes) -> None:
 @few
 @given(path=st.sampled_from(PATHS), text=st.text(max_size=60), method=st.sampled_from(["GET", "HEAD", "POST"]), body=st.binary(max_size=200))
 def test_every_route_refuses_nonsense_politely(bot: Bot, path: str, text: str, method: str, body: bytes) -> None:
-    connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=60)
+    connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=180)
     connection.request(method, path.format(quote(text, safe="=&", errors="replace")), body if method == "POST" else None)
     answer = connection.getresponse()
     said = answer.read()
@@ -76,6 +76,6 @@ def test_a_request_that_lies_about_itself_does_not_stop_the_next_one(bot: Bot, l
     connection.endheaders()
     connection.sock.sendall(raw)
     connection.close()
-    connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=60)
+    connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=180)
     connection.request("GET", "/live")
     assert connection.getresponse().status == 200
