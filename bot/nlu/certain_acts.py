@@ -81,7 +81,7 @@ def certain_act(message: Message) -> str | None:
     guessed = found.get(PREDICTED_CONFIDENCE_KEY) or 0.0
     unreadable = not (message.get(EVIDENCE) or {}).get("lisible", True)
     letters = sum(char.isalpha() for char in text)
-    if unreadable and found.get(INTENT_NAME_KEY) == FOREIGN and _NO_VOWEL.search(fold(text)):
+    if found.get(INTENT_NAME_KEY) == FOREIGN and _NO_VOWEL.search(fold(text)):
         return DEFAULT_NLU_FALLBACK_INTENT_NAME
     return DEFAULT_NLU_FALLBACK_INTENT_NAME if guessed < KNOWN_BY_HEART and (unreadable or letters < 2) else None
 

@@ -109,7 +109,7 @@ def test_a_second_network_at_the_same_time_is_another_period() -> None:
 
 
 def test_letters_without_a_vowel_are_no_foreign_language() -> None:
-    hand = Message({TEXT: "hgfd trez", INTENT: {"name": "autre_langue", "confidence": 0.95}, EVIDENCE: {"lisible": False}})
+    hand = Message({TEXT: "hgfd trez", INTENT: {"name": "autre_langue", "confidence": 0.95}, EVIDENCE: {"lisible": True}})
     assert CertainActs().process([hand])[0].get(INTENT)["name"] == "nlu_fallback"
     english = Message({TEXT: "I only speak English", INTENT: {"name": "autre_langue", "confidence": 0.95}, EVIDENCE: {"lisible": False}})
     assert CertainActs().process([english])[0].get(INTENT)["name"] == "autre_langue"
