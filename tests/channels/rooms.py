@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from tests.channels.fake_microsoft import FakeMicrosoft, Sent
@@ -67,7 +68,7 @@ class SlackRoom:
     def answered(self, title: str, asked: Heard) -> None:
         assert self._pressed
         long = max((rank for rank, (label, _) in enumerate(asked.choices, 1) if len(label) > 30), default=0)
-        assert of_slack(self._pressed) == Heard((*asked.lines, *slack_list(asked.choices[:long])), chosen=title)
+        _same(self.name, [of_slack(self._pressed)], [Heard((*asked.lines, *slack_list(asked.choices[:long])), chosen=title)])
 
     @property
     def _posted(self) -> list[Posted]:
@@ -97,7 +98,7 @@ class TeamsRoom:
 
     def answered(self, title: str, asked: Heard) -> None:
         rewritten = [sent for sent in self._heard if sent.method == "PUT" and self._pressed and sent.id == self._pressed.id]
-        assert [of_teams(sent) for sent in rewritten] == [Heard(asked.lines, chosen=title)]
+        _same(self.name, [of_teams(sent) for sent in rewritten], [Heard(asked.lines, chosen=title)])
 
     @property
     def _heard(self) -> list[Sent]:
@@ -161,7 +162,7 @@ class Rooms(Conversation):
             answers = list(pool.map(lambda room: self._answer(room, act, len(expected)), self._others))
         given = [_code(heard) for heard in (expected, *answers)]
         for room, answer in zip(self._others, answers):
-            assert without(answer, [*self.codes.values(), *given]) == without(expected, [*self.codes.values(), *given]), room.name
+            _same(room.name, without(answer, [*self.codes.values(), *given]), without(expected, [*self.codes.values(), *given]))
         self._read += len(expected)
         self._asked = next((heard for heard in reversed(expected) if heard.choices), self._asked)
         if any(given):
@@ -189,6 +190,12 @@ class Rooms(Conversation):
             with urllib.request.urlopen(f"{self.settings.page_url}resultat/{code}.txt", timeout=30) as answer:
                 opened.add(answer.read().decode().replace(str(code), "{code}"))
         assert len(opened) == 1, opened
+
+
+def _same(room: str, heard: Sequence[Heard], expected: Sequence[Heard]) -> None:
+    pairs = zip_longest(heard, expected)
+    differ = next(((rank, here, there) for rank, (here, there) in enumerate(pairs, 1) if here != there), None)
+    assert not differ, "{} : message {}\n{}\nau lieu de\n{}".format(room, *differ)
 
 
 def without(heard: Sequence[Heard], codes: Sequence[str | None]) -> list[Heard]:
