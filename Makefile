@@ -8,7 +8,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check train lint bench validate audit backup restore teams-app install clean
+.PHONY: help run chat test test-lourd check train lint bench validate audit backup restore teams-app install clean
 
 PY := .venv/bin/python
 
@@ -31,10 +31,13 @@ train: install ## entraîne le modèle, s'il n'est pas à jour
 	@$(PY) -m bot.cli train
 
 test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
-	@$(PY) -m pytest
+	@$(PY) -m pytest -m "not lourd"
+
+test-lourd: install ## une installation entière en panne, et soixante personnes à la fois (machine au repos)
+	@$(PY) -m pytest -m lourd
 
 check: lint ## style, types, et tous les tests qui ne demandent pas de serveur (moins d'une minute)
-	@$(PY) -m pytest -m "not server and not browser and not model"
+	@$(PY) -m pytest -n 2 -m "not server and not browser and not model"
 
 lint: install ## style et types (ruff, mypy)
 	@$(PY) -m ruff check .

@@ -22,6 +22,7 @@ def main() -> None:
     from sanic import Sanic
 
     from bot.agent import load_agent
+    from bot.http_guard import refuse_negative_lengths
     from bot.pages import add_routes
     from bot.privacy.opinion import believed_persons
     from bot.retention import add_retention
@@ -55,6 +56,7 @@ def main() -> None:
     @app.after_server_start
     async def from_now_on(_: Sanic, __: AbstractEventLoop) -> None:
         logs.guard()
+        refuse_negative_lengths()
 
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, backlog=256)
 

@@ -27,7 +27,7 @@ from tests.conftest import require_program
 from tests.deploy.installation import Conversation, Installation, get, installed, wait
 from typology.messages import say
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.lourd]
 NARRATIVE = "Cinq services de la vallée se retrouvent chaque mois pour comparer comment ils accueillent les jeunes parents."
 WHY = "pour que les familles ne tombent plus entre deux services zqcanari"
 

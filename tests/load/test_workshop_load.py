@@ -15,7 +15,7 @@ from bot.settings import ROOT
 from tests.conftest import Bot
 from tests.server.workshop import Trainer, Watcher
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.lourd]
 PEOPLE, SECONDS = 60, 35
 SLOWEST, LATEST = 1.0, 2.0
 

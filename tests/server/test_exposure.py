@@ -81,7 +81,9 @@ def test_the_action_server_is_on_this_machine_alone(bot: Bot) -> None:
 def test_every_answer_forbids_what_it_does_not_need(bot: Bot, path: str) -> None:
     _, headers, _ = ask(bot, "GET", path)
     policy = headers["content-security-policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors" in policy and "unsafe" not in policy and "*" not in policy
+    assert "default-src 'none'" in policy and "frame-ancestors" in policy and "unsafe" not in policy
+    # Of the fixture's own sites any port may show the page; nobody else's.
+    assert "*" not in policy.replace("http://localhost:*", "").replace("http://127.0.0.1:*", "")
     assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer" and headers["permissions-policy"]
     assert "server" not in headers and not any(name.startswith("access-control-") for name in headers)
 
