@@ -92,7 +92,7 @@ def test_a_whole_interview_with_the_keyboard_alone_then_the_result_to_keep(page:
     for scheme in schemes:
         page.emulate_media(**scheme)
         axe_finds_nothing(page)
-    tab_to(page, "Ouvrir le compte rendu")
+    tab_to(page, "Ouvrir la page à garder")
     with page.context.expect_page() as waiting:
         page.keyboard.press("Enter")
     expect(waiting.value.get_by_role("heading", level=1)).to_be_visible()
