@@ -29,8 +29,8 @@ ANSWERS = {
     "resultat_attendu": "un bus qui roule",
     "qui_decide": "les partenaires ensemble, en comité",
 }
-# Says so little that questions with listed answers follow.
-VAGUE = {"recit": "Plusieurs services du quartier se retrouvent.", "pourquoi": "Pour mieux travailler.", "qui": "Des services sociaux et des associations."}
+# Says nothing: questions with listed answers follow.
+VAGUE = dict.fromkeys(("recit", "pourquoi", "qui"), "je ne sais pas")
 # The element that has the keyboard, whatever shadow tree it is in.
 _ACTIVE = """() => {
   let one = document.activeElement;
