@@ -36,7 +36,7 @@ test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
 test-lourd: install ## une installation entière en panne, et soixante personnes à la fois (machine au repos)
 	@$(PY) -m pytest -m lourd
 
-check: lint ## style, types, et tous les tests qui ne demandent pas de serveur (moins d'une minute)
+check: lint ## style, types, et tous les tests qui ne demandent pas de serveur (deux ou trois minutes)
 	@$(PY) -m pytest -n 2 -m "not server and not browser and not model"
 
 lint: install ## style et types (ruff, mypy)

@@ -43,10 +43,10 @@ def engine(settings: Settings) -> Engine:
 
 def held(settings: Settings, wanted: str) -> list[Held]:
     """Return the conversations with that number (with or without « web- »), or in which that result code was given or typed."""
-    path = engine(settings).url.database
-    if settings.store_url.startswith("sqlite") and not (path and Path(path).is_file()):
+    database = engine(settings)
+    if database.dialect.name == "sqlite" and not Path(str(database.url.database)).is_file():
         return []
-    with engine(settings).connect() as connection:
+    with database.connect() as connection:
         return [found for sender_id in _senders(connection, wanted.strip()) if (found := _one(connection, sender_id))]
 
 
