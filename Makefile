@@ -31,7 +31,8 @@ train: install ## entraîne le modèle, s'il n'est pas à jour
 	@$(PY) -m bot.cli train
 
 test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
-	@$(PY) -m pytest -m "not lourd"
+	@$(PY) -m pytest -n 2 -m "not server and not browser and not model and not lourd"
+	@$(PY) -m pytest -m "(server or browser or model) and not lourd"
 
 test-lourd: install ## une installation entière en panne, et soixante personnes à la fois (machine au repos)
 	@$(PY) -m pytest -m lourd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from bot.nlu.french import fold
 
@@ -30,9 +30,11 @@ _NOW = re.compile(
 _CONTRAST = re.compile(r"\b(maintenant|mtn|aujourd'hui|desormais|a present|dorenavant|devenue?s?|asteure)\b")
 # « avant de », « avant le vote », « avant l'été », « avant que » look ahead, not back; « depuis longtemps » is not over.
 _NOT_FORMERLY = re.compile(
-    r"\bavant (de|d'|que|qu'|le|la|les|l'|fin|tout|nos|notre|chaque|\d)|"
+    r"\bavant (de|d'|que|qu'|le|la|les|l'|une?|des|cet?t?e?s?|[mts](on|a|es)|leurs?|fin|tout(e|es)?|nos|notre|vos|votre|chaque|midi|\d+)\b|"
     r"\b(depuis|il y a|aussi|de|pour|pas|assez|bien) (tres |si |trop )?longtemps|\blongtemps (que|encore)"
 )
+# « …, qu'on les reçoive avant » : at the end of a clause, of the past only if the verb is.
+_ENDS_BEFORE = re.compile(r"\bavant\W*$")
 # « paient », « essaient » only look like an imperfect.
 _LOOKS_PAST = re.compile(r"^(re)?(pa|essa|bala|effra|rela|dela|bega|monna|ega|ra)ient$")
 _DEPENDENT = re.compile(r"^\W*qu(e|i|'|and)\b")
@@ -72,13 +74,18 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
         return True
     if _NOW.search(text):
         return False
-    if _FORMERLY.search(text):
+    if _FORMERLY.search(_ENDS_BEFORE.sub("", text)) or (_ENDS_BEFORE.search(text) and any(_tells_past(token) for token in span)):
         return True
     finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
     if not finite or _DEPENDENT.match(text):
         return previous
     imperfect = ("Tense=Imp" in str(token.morph) and not _LOOKS_PAST.match(fold(token.text)) for token in finite)
     return (previous or change) and any(imperfect) and not any(token.lower_ in {"si", "s'"} for token in span)
+
+
+def _tells_past(token: Token) -> bool:
+    morph = str(token.morph)
+    return "Tense=Imp" in morph or "Tense=Past" in morph
 
 
 def starts_a_time(word: str) -> bool:

@@ -1,14 +1,17 @@
 """The learned step, text → evidence: for each dimension, a softmax over its modalities and « nothing said ».
 
-One head a dimension, over shared features, and one more for denial. Weights are stored as plain arrays, so that loading a model runs
-no code.
+One head a dimension, over shared features, and one more for denial. The same again for a whole message as the answer to the question that was
+asked: « le bureau » hardly says anything in a narrative, and says who decides when that was the question. Weights are stored as plain arrays, so
+that loading a model runs no code.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +24,8 @@ from bot.nlu.softmax import Features, Target, fit, log_softmax
 # An example labelled for one dimension may well say something of another: such unlabelled rows weigh less as « nothing said »,
 # and are left out where a first pass believes that they do say something.
 UNLABELLED_WEIGHT, BELIEVED = 0.35, 0.5
+# As the answer to one question, a text that was written for another is hardly an example of « nothing said ».
+OTHER_QUESTION = 0.1
 STRENGTH, WHOLE_STRENGTH = 6.0, 1.0
 FIRST_PASS, SECOND_PASS = 30, 40
 DENIAL, SAID = "nie", "dit"
@@ -31,21 +36,23 @@ AROUND = "autour_de"
 class EvidenceModel:
     """``classes`` maps a head (a dimension, or « nie ») to its classes; ``weights`` has one column for each, in that order.
 
-    ``around`` are the classes of the one head that reads a narrative as a whole, ``whole`` its weights.
+    ``answering`` has one column for each class of the dimensions, for a message that answers the question asked. ``around`` are the classes of the
+    one head that reads a narrative as a whole, ``whole`` its weights.
     """
 
     classes: Mapping[str, tuple[str, ...]]
     weights: np.ndarray
+    answering: np.ndarray
     around: tuple[str, ...]
     whole: np.ndarray
 
     def scores(self, matrix: Features) -> dict[str, np.ndarray]:
         """Return {head: log-probabilities of shape (rows, classes)}."""
-        logits, found, low = matrix.dot(self.weights), {}, 0
-        for name, names in self.classes.items():
-            found[name] = log_softmax(logits[:, low : low + len(names)])
-            low += len(names)
-        return found
+        return _by_head(matrix.dot(self.weights), self.classes)
+
+    def answers(self, matrix: Features) -> dict[str, np.ndarray]:
+        """Return {dimension: log-probabilities of shape (rows, classes)} of each row as the answer to that dimension's question."""
+        return _by_head(matrix.dot(self.answering), {name: names for name, names in self.classes.items() if name != DENIAL})
 
     def whole_scores(self, matrix: Features) -> np.ndarray:
         """Return the log-probabilities, shape (texts, len(around)), of what each whole narrative turns around."""
@@ -53,7 +60,8 @@ class EvidenceModel:
 
     def save(self, folder: Path) -> None:
         """Write ``evidence.npz`` and ``evidence.json`` into ``folder``."""
-        np.savez_compressed(folder / "evidence.npz", weights=self.weights.astype(np.float16), whole=self.whole.astype(np.float16))
+        arrays = {"weights": self.weights, "answering": self.answering, "whole": self.whole}
+        np.savez_compressed(folder / "evidence.npz", **{name: array.astype(np.float16) for name, array in arrays.items()})
         (folder / "evidence.json").write_text(json.dumps({"classes": self.classes, "around": self.around}), encoding="utf-8")
 
     @classmethod
@@ -61,8 +69,8 @@ class EvidenceModel:
         """Read what :meth:`save` wrote; no pickle is ever loaded."""
         names = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
         with np.load(folder / "evidence.npz", allow_pickle=False) as arrays:
-            weights, whole_weights = (arrays[key].astype(np.float32) for key in ("weights", "whole"))
-        return cls({name: tuple(classes) for name, classes in names["classes"].items()}, weights, tuple(names["around"]), whole_weights)
+            weights, answering, whole_weights = (arrays[key].astype(np.float32) for key in ("weights", "answering", "whole"))
+        return cls({name: tuple(classes) for name, classes in names["classes"].items()}, weights, answering, tuple(names["around"]), whole_weights)
 
 
 def train(units: Sequence[Example], told: Sequence[Narrative], dimensions: Mapping[str, Sequence[str]]) -> EvidenceModel:
@@ -73,13 +81,46 @@ def train(units: Sequence[Example], told: Sequence[Narrative], dimensions: Mappi
     vectors = embed_training([unit.text for unit in units])
     matrix = features(units, vectors, _surroundings(units, vectors))
     classes = {name: (NOTHING, *modalities) for name, modalities in dimensions.items()}
+    around = tuple(dimensions[AROUND])
+    names, half = list(classes), len(classes) // 2
+    # The products take nearly all the time and leave the interpreter free: threads share the cores.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = [pool.submit(_fitted, units, matrix, {name: classes[name] for name in some}) for some in (names[:half], names[half:])]
+        parts.append(pool.submit(_denial, units, matrix))
+        answering = pool.submit(_answering, units, matrix, classes)
+        as_a_whole = pool.submit(_whole, told, units, vectors, around)
+    weights = np.hstack([part.result() for part in parts])
+    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, answering.result(), around, as_a_whole.result())
+
+
+def _fitted(units: Sequence[Example], matrix: Features, classes: Mapping[str, tuple[str, ...]]) -> np.ndarray:
+    """The weights of some heads, learned in two passes: the first tells which rows are doubtful."""
     targets = [_target(name, names, units) for name, names in classes.items()]
     weights = fit(matrix, targets, STRENGTH, FIRST_PASS)
-    scores = EvidenceModel(classes, weights, (), weights).scores(matrix)
+    scores = _by_head(matrix.dot(weights), classes)
     targets = [_without_doubtful(target, np.exp(scores[name][:, 0])) for name, target in zip(classes, targets)]
-    weights = np.hstack([fit(matrix, targets, STRENGTH, SECOND_PASS, start=weights), _denial(units, matrix)])
-    around = tuple(dimensions[AROUND])
-    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, around, _whole(told, units, vectors, around))
+    return fit(matrix, targets, STRENGTH, SECOND_PASS, start=weights)
+
+
+def _by_head(logits: np.ndarray, classes: Mapping[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
+    """Return {head: log-probabilities}, from the heads' logits side by side."""
+    found, low = {}, 0
+    for name, names in classes.items():
+        found[name] = log_softmax(logits[:, low : low + len(names)])
+        low += len(names)
+    return found
+
+
+def _answering(units: Sequence[Example], matrix: Features, classes: Mapping[str, tuple[str, ...]]) -> np.ndarray:
+    """Learned from what stands alone, as an answer does: what says nothing at all is « nothing said » to every question."""
+    rows = np.array([row for row, unit in enumerate(units) if unit.message < 0], dtype=int)
+    alone = [units[row] for row in rows]
+    targets = []
+    for dimension, names in classes.items():
+        index = np.array([names.index(unit.labels.get(dimension, NOTHING)) for unit in alone], dtype=int)
+        weight = [1.0 if dimension in unit.labels or not unit.labels else OTHER_QUESTION for unit in alone]
+        targets.append(Target(index, len(names), np.array(weight, dtype=np.float32)))
+    return fit(matrix.rows(rows), targets, STRENGTH, SECOND_PASS)
 
 
 def _means(units: Sequence[Example], vectors: np.ndarray) -> dict[int, np.ndarray]:

@@ -64,17 +64,17 @@ class Row(Protocol):
         ...
 
 
-@functools.lru_cache(maxsize=1)
-def _encoder() -> USE:
+@functools.lru_cache(maxsize=2)
+def _encoder(threads: int) -> USE:
     """The sentence encoder: Universal Sentence Encoder multilingual v3, its weights inside the package, nothing is fetched."""
-    return USE(threads=1)
+    return USE(threads=threads)
 
 
-def _encode(texts: Sequence[str]) -> Iterable[np.ndarray]:
-    """Yield the embedding of each text; the encoder serves one thread at a time."""
+def _encode(texts: Sequence[str], threads: int = 1) -> Iterable[np.ndarray]:
+    """Yield the embedding of each text; the encoder serves one thread at a time. One turn takes one core; a training takes them all."""
     for start in range(0, len(texts), BATCH):
         with _LOCK:
-            vectors = np.asarray(_encoder().encode(list(texts[start : start + BATCH])), dtype=np.float32)
+            vectors = np.asarray(_encoder(threads).encode(list(texts[start : start + BATCH])), dtype=np.float32)
         yield from vectors
 
 
@@ -111,7 +111,7 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
             known = dict(zip(arrays["keys"].tolist(), arrays["vectors"]))
     keys = [_digest(_key(text)) for text in texts]
     missing = {key: text for key, text in zip(keys, texts) if key not in known}
-    known.update(zip(missing, _encode([_key(text) for text in missing.values()])))
+    known.update(zip(missing, _encode([_key(text) for text in missing.values()], os.cpu_count() or 1)))
     if missing:
         store.parent.mkdir(parents=True, exist_ok=True)
         fresh = store.with_suffix(".part.npz")

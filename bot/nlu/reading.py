@@ -22,8 +22,6 @@ from bot.privacy.stand_in import bracketed, named
 
 # Even a faint reading is evidence, as long as it counts for no more than its probability: the typology weighs it so.
 SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
-# Log-odds in favour of « it does say something » once the question was asked.
-ASKED_SHIFT = 1.0
 DENIED = 0.5
 # « Sans parler d'une jeune en particulier » denies, whatever its likeness to what it denies.
 _WITHOUT = re.compile(r"\bsans (?:jamais |pour autant )?(?:parler|nommer|citer|evoquer|suivre|donner|dire|entrer)\b")
@@ -88,7 +86,8 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
             item = _evidence(dimension, names, rows_of[row], part, denial[row])
             if item:
                 found.append(item)
-        answers[dimension] = _answer(names, rows_of[-1])
+    for dimension, rows_of in model.answers(matrix.rows(np.array([-1]))).items():
+        answers[dimension] = _answer(model.classes[dimension], rows_of[0])
     told = _as_a_whole(parts, vectors, scores[AROUND], model)
     if told:
         found = [item for item in found if item["dimension"] != AROUND or item["temps"] == "avant" or item["confiance"] >= HINT]
@@ -167,16 +166,13 @@ def _as_a_whole(parts: list[Clause], vectors: np.ndarray, scores: np.ndarray, mo
 
 
 def _answer(names: tuple[str, ...], scores: np.ndarray) -> list[list[Any]]:
-    pairs = [(name, round(p, 3)) for name, p in _said(names, scores, ASKED_SHIFT).items() if p >= LEAST_OTHER]
+    pairs = [(name, round(p, 3)) for name, p in _said(names, scores).items() if p >= LEAST_OTHER]
     return [list(pair) for pair in sorted(pairs, key=lambda pair: -pair[1])]
 
 
-def _said(names: tuple[str, ...], scores: np.ndarray, shift: float = 0.0) -> dict[str, float]:
-    """Return {modality: probability}, « nothing said » made less likely by ``shift`` in log-odds."""
-    shifted = np.where(np.array(names) == NOTHING, scores - shift, scores)
-    probabilities = np.exp(shifted - shifted.max())
-    probabilities /= probabilities.sum()
-    return {name: float(p) for name, p in zip(names, probabilities) if name != NOTHING}
+def _said(names: tuple[str, ...], scores: np.ndarray) -> dict[str, float]:
+    """Return {modality: probability} from log-probabilities."""
+    return {name: float(p) for name, p in zip(names, np.exp(scores)) if name != NOTHING}
 
 
 def _readable(doc: Doc) -> bool:
