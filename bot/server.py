@@ -58,6 +58,10 @@ def main() -> None:
         logs.guard()
         refuse_negative_lengths()
 
+    @app.before_server_stop
+    async def hang_up(_: Sanic, __: AbstractEventLoop) -> None:
+        await agent.action_endpoint.close()
+
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, backlog=256)
 
 
