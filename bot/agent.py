@@ -68,4 +68,3 @@ def load_agent(settings: Settings, model: str) -> PlainAgent:
     asyncio.run(agent.parse_message("bonjour"))
     settled()
     return agent
-
