@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import functools
+from pathlib import Path
 from typing import Any
 
-from jsonschema.validators import validator_for
-from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.utils.endpoints import EndpointConfig
 
+from bot.lean import ActionServer, LeanProcessor, lighten, settled
 from bot.locks import LocalLocks, RedisLocks
 from bot.settings import Settings
 from bot.tracker_store import ErasableTrackerStore, erasable
@@ -37,6 +35,16 @@ class PlainAgent(Agent):
                     return None
             return await self.processor.handle_message(message)  # type: ignore[union-attr]
 
+    def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
+        """Load the model, to be run by our processor."""
+        self.processor = LeanProcessor(
+            model_path=model_path, tracker_store=self.tracker_store, lock_store=self.lock_store, action_endpoint=self.action_endpoint, generator=self.nlg
+        )
+        self.domain = self.processor.domain
+        self._set_fingerprint(fingerprint)
+        self.tracker_store.domain = self.domain
+        self.nlg.responses = self.domain.responses
+
     @staticmethod
     def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
         if store is None:
@@ -46,29 +54,17 @@ class PlainAgent(Agent):
 
 def load_agent(settings: Settings, model: str) -> PlainAgent:
     """Load the model and return the agent; whatever prevents it is raised."""
-    RemoteAction._validate_action_result = _check_result  # type: ignore[method-assign]
+    lighten()
     if not settings.database_url:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     agent = PlainAgent(
         tracker_store=ErasableTrackerStore(host=settings.store_url),
         lock_store=RedisLocks(settings.redis_url) if settings.redis_url else LocalLocks(),
-        action_endpoint=EndpointConfig(url=settings.action_url),
+        # No action of ours asks for the domain.
+        action_endpoint=ActionServer(url=settings.action_url, enable_selective_domain=True),
     )
     agent.load_model(model)
     # What is made at the first reading is made now: the first practitioner is not to wait for it.
     asyncio.run(agent.parse_message("bonjour"))
+    settled()
     return agent
-
-
-@functools.lru_cache(maxsize=1)
-def _validator() -> Any:
-    schema = RemoteAction.action_response_format_spec()
-    kind = validator_for(schema)
-    kind.check_schema(schema)
-    return kind(schema)
-
-
-def _check_result(_: RemoteAction, result: dict[str, Any]) -> bool:
-    """As Rasa's own, which checks its own schema again at each call: half the time of a turn."""
-    _validator().validate(result)
-    return True

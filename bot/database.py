@@ -15,16 +15,17 @@ class StoreError(RuntimeError):
     """The conversations cannot be read or written now. Its message is a word or two of ours, or the name of an error: never what was said."""
 
 
-def open_database(url: str) -> Engine:
-    """Return an engine for a ``sqlite:`` or ``postgresql:`` URL. Nothing is opened yet."""
+def open_database(url: str, **more: Any) -> Engine:
+    """Return an engine for a ``sqlite:`` or ``postgresql:`` URL, ``more`` being told to it. Nothing is opened yet."""
     if sa.engine.make_url(url).get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_WITHIN})
+        engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_WITHIN}, **more)
         # What is deleted is overwritten, where the file would otherwise only forget where it is.
         sa.event.listen(engine, "connect", _overwrite_deleted)
         return engine
     return sa.create_engine(
         url,
         hide_parameters=True,
+        **more,
         # After a restart of the database the connections of the pool are dead: each is tried before it is used.
         pool_pre_ping=True,
         pool_size=5,

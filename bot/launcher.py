@@ -36,9 +36,9 @@ class Stopped(Exception):
 
 def run(settings: Settings, say: Callable[[str], None] = print) -> None:
     """Serve until stopped; LaunchError when something prevents it or dies, TrainingError when there can be no model."""
-    with started(settings, say) as watch:
+    with started(settings, say) as both:
         say(f"Prêt : {settings.page_url}   (Ctrl-C pour arrêter)")
-        watch(say)
+        both.watch(say)
 
 
 def become(settings: Settings, role: str) -> None:
@@ -54,7 +54,7 @@ def become(settings: Settings, role: str) -> None:
 
 
 @contextlib.contextmanager
-def started(settings: Settings, say: Callable[[str], None]) -> Iterator[Callable[[Callable[[str], None]], None]]:
+def started(settings: Settings, say: Callable[[str], None]) -> Iterator[Servers]:
     """As :func:`servers`, after checking the ports and training the model if need be, telling each step."""
     for host, port, name in ((settings.host, settings.port, "PORT"), (LOOPBACK, settings.action_port, "ACTION_PORT")):
         require_free(host, port, name)
@@ -62,8 +62,8 @@ def started(settings: Settings, say: Callable[[str], None]) -> Iterator[Callable
         say("Entraînement du modèle (cinq minutes environ la première fois, bien moins ensuite)…")
         train(settings, say)
     say("Démarrage des deux serveurs (une demi-minute environ)…")
-    with servers(settings) as watch:
-        yield watch
+    with servers(settings) as both:
+        yield both
 
 
 @contextlib.contextmanager
@@ -76,20 +76,78 @@ def running(settings: Settings, say: Callable[[str], None]) -> Iterator[None]:
             yield
 
 
+class Servers:
+    """The processes of the two servers, by name. One that dies is brought back by :meth:`look`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self._deaths: dict[str, list[float]] = {name: [] for name in NAMES}
+
+    def start(self, name: str) -> None:
+        """Start one of them; its process is stopped with the others."""
+        self.children[name] = (start_actions if name == "actions" else start_rasa)(self.settings)
+
+    def watch(self, say: Callable[[str], None]) -> None:
+        """Look after them until stopped."""
+        try:
+            while True:
+                time.sleep(0.5)
+                self.look(say)
+        except Stopped:
+            say("\nArrêt des serveurs…")
+
+    def look(self, say: Callable[[str], None]) -> None:
+        """Bring back those that have died since; LaunchError when one does so again and again."""
+        for name, child in list(self.children.items()):
+            if child.poll() is None:
+                continue
+            now = time.monotonic()
+            self._deaths[name] = [moment for moment in self._deaths[name] if now - moment < WITHIN] + [now]
+            if len(self._deaths[name]) > MOST_RESTARTS:
+                raise LaunchError(f"Le serveur {NAMES[name]} s'arrête sans cesse ; voyez {log_path(self.settings, name)}.")
+            say(f"Le serveur {NAMES[name]} s'est arrêté (code {child.returncode}) ; je le relance.")
+            time.sleep(RESTART_AFTER)
+            self.start(name)
+
+    def wait_until_ready(self) -> None:
+        """Wait until both answer; LaunchError when one dies first, or when it takes too long."""
+        deadline = time.monotonic() + READY_WITHIN
+        while not is_ready(self.settings):
+            for name, child in self.children.items():
+                if child.poll() is not None:
+                    raise LaunchError(f"Le serveur {NAMES[name]} s'est arrêté au démarrage (code {child.returncode}).\n{_tail(log_path(self.settings, name))}")
+            if time.monotonic() > deadline:
+                raise LaunchError(f"Les serveurs ne répondent pas après {READY_WITHIN:.0f} secondes ; voyez {self.settings.data_dir / 'log'}.")
+            time.sleep(0.5)
+
+    def stop(self) -> None:
+        """Stop both."""
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        for child in self.children.values():
+            try:
+                child.wait(STOP_WITHIN)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
 @contextlib.contextmanager
-def servers(settings: Settings) -> Iterator[Callable[[Callable[[str], None]], None]]:
-    """Start both servers and yield, once they answer, a function that watches them until one is lost; stop both at the end."""
+def servers(settings: Settings) -> Iterator[Servers]:
+    """Start both servers and yield them once they answer; stop both at the end."""
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    both = Servers(settings)
     try:
-        children["actions"] = start_actions(settings)
-        children["rasa"] = start_rasa(settings)
-        _wait_until_ready(settings, children)
-        yield lambda say: _watch(settings, children, say)
+        both.start("actions")
+        both.start("rasa")
+        both.wait_until_ready()
+        yield both
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-        _stop_all(children)
+        both.stop()
         for number, handler in previous.items():
             signal.signal(number, handler)
 
@@ -149,50 +207,6 @@ def _start(settings: Settings, name: str, command: list[str]) -> subprocess.Pope
     with path.open("ab" if path.exists() and path.stat().st_size < LARGEST_LOG else "wb") as log:
         # In a session of its own, so that Ctrl-C reaches us alone and we stop both in order.
         return subprocess.Popen(command, cwd=ROOT, env=settings.child_environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
-
-
-def _wait_until_ready(settings: Settings, children: dict[str, subprocess.Popen[bytes]]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while not is_ready(settings):
-        for name, child in children.items():
-            if child.poll() is not None:
-                raise LaunchError(f"Le serveur {NAMES[name]} s'est arrêté au démarrage (code {child.returncode}).\n{_tail(log_path(settings, name))}")
-        if time.monotonic() > deadline:
-            raise LaunchError(f"Les serveurs ne répondent pas après {READY_WITHIN:.0f} secondes ; voyez {settings.data_dir / 'log'}.")
-        time.sleep(0.5)
-
-
-def _watch(settings: Settings, children: dict[str, subprocess.Popen[bytes]], say: Callable[[str], None]) -> None:
-    """Bring back a server that dies; LaunchError when it does so again and again."""
-    start = {"actions": start_actions, "rasa": start_rasa}
-    deaths: dict[str, list[float]] = {name: [] for name in children}
-    try:
-        while True:
-            time.sleep(0.5)
-            for name, child in list(children.items()):
-                if child.poll() is None:
-                    continue
-                now = time.monotonic()
-                deaths[name] = [moment for moment in deaths[name] if now - moment < WITHIN] + [now]
-                if len(deaths[name]) > MOST_RESTARTS:
-                    raise LaunchError(f"Le serveur {NAMES[name]} s'arrête sans cesse ; voyez {log_path(settings, name)}.")
-                say(f"Le serveur {NAMES[name]} s'est arrêté (code {child.returncode}) ; je le relance.")
-                time.sleep(RESTART_AFTER)
-                children[name] = start[name](settings)
-    except Stopped:
-        say("\nArrêt des serveurs…")
-
-
-def _stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
-    for child in children.values():
-        try:
-            child.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

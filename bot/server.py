@@ -16,17 +16,14 @@ def main() -> None:
 
     logs.configure()
     import rasa.core.actions.action
-    import rasa.server
-    from rasa.core.run import configure_app, create_http_input_channels
     from rasa.utils.common import configure_logging_and_warnings
     from sanic import Sanic
 
     from bot.agent import load_agent
+    from bot.application import application
     from bot.http_guard import refuse_negative_lengths
-    from bot.pages import add_routes
     from bot.privacy.opinion import believed_persons
-    from bot.retention import add_retention
-    from bot.settings import ROOT, Settings
+    from bot.settings import Settings
     from bot.training import verified
 
     # A long narrative is read in a thread: the event loop must not wait long for its turn.
@@ -38,25 +35,21 @@ def main() -> None:
     # Again, for what the libraries have set for themselves meanwhile.
     logs.configure()
 
-    # Rasa puts a greeting of its own at « / »; the page goes there, and the other routes with it.
-    def add_ours(app: Sanic) -> None:
-        add_routes(app, settings)
-        add_retention(app, settings.retention_days)
-
-    rasa.server.add_root_route = add_ours
-    # No page of another site talks to us: those that show the bot do it in a frame of ours.
-    rasa.server.configure_cors = lambda *_: None
-    # Rasa would log a model that cannot be loaded, and serve without one.
     # Loaded now, not at the cost of the first practitioner.
     believed_persons("Bonjour.")
+    # Rasa would log a model that cannot be loaded, and serve without one.
     agent = load_agent(settings, str(verified(settings)))
-    app = configure_app(create_http_input_channels(None, str(ROOT / "bot" / "credentials.yml")), enable_api=False)
+    app = application(settings)
     app.ctx.agent = agent
 
     @app.after_server_start
     async def from_now_on(_: Sanic, __: AbstractEventLoop) -> None:
         logs.guard()
         refuse_negative_lengths()
+
+    @app.before_server_stop
+    async def hang_up(_: Sanic, __: AbstractEventLoop) -> None:
+        await agent.action_endpoint.close()
 
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, backlog=256)
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session, sessionmaker
 
@@ -97,7 +97,8 @@ class ErasableTrackerStore(SQLTrackerStore):
 
     def _read(self, sender_id: str, every_session: bool) -> DialogueStateTracker | None:
         with self.session_scope() as session:
-            events = [json.loads(row.data) for row in self._event_query(session, sender_id, every_session)]
+            rows = self._event_query(session, sender_id, every_session).with_entities(self.SQLEvent.data)
+            events = [json.loads(data) for (data,) in rows]
         if not events:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
@@ -107,24 +108,27 @@ class ErasableTrackerStore(SQLTrackerStore):
 
     def _write(self, tracker: DialogueStateTracker) -> None:
         with self.session_scope() as session:
-            stored = self._event_query(session, tracker.sender_id, False).count()
+            stored = self._event_query(session, tracker.sender_id, False).order_by(None).with_entities(sa.func.count()).scalar()
             if getattr(tracker, _KNOWN, stored) != stored:
                 raise StoreError("two turns of one conversation at once")
-            for event in islice(tracker.events, stored, None):
-                data = event.as_dict()
-                session.add(
-                    self.SQLEvent(
-                        sender_id=tracker.sender_id,
-                        type_name=event.type_name,
-                        timestamp=data.get("timestamp"),
-                        intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-                        action_name=data.get("name"),
-                        data=json.dumps(data),
-                    )
-                )
+            if rows := [self._row(tracker.sender_id, event) for event in islice(tracker.events, stored, None)]:
+                # In one statement, beside the objects that nobody would ask of the session.
+                session.execute(sa.insert(self.SQLEvent.__table__), rows)
             session.commit()
         if hasattr(tracker, _KNOWN):
             delattr(tracker, _KNOWN)
+
+    @staticmethod
+    def _row(sender_id: str, event: Event) -> dict[str, Any]:
+        data = event.as_dict()
+        return {
+            "sender_id": sender_id,
+            "type_name": event.type_name,
+            "timestamp": data.get("timestamp"),
+            "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+            "action_name": data.get("name"),
+            "data": json.dumps(data),
+        }
 
     def _erase(self, sender_id: str, silent_since: float | None) -> int:
         with self.session_scope() as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from bot.evaluation import Parse, parser
-from bot.launcher import log_path, servers, start_actions
+from bot.launcher import Servers, log_path, servers
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
@@ -71,8 +70,13 @@ def parse(model: Path) -> Parse:
 class Bot:
     """The running servers, and a way to talk to them."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, both: Servers) -> None:
+        self.settings, self.servers = settings, both
+
+    def kill(self, name: str) -> None:
+        """Kill the server « rasa » or « actions » as a crash would."""
+        self.servers.children[name].kill()
+        self.servers.children[name].wait(30)
 
     def conversation(self) -> Conversation:
         """Start a conversation of its own."""
@@ -148,25 +152,20 @@ def bot(model: Path, channel_environment: dict[str, str], tmp_path_factory: pyte
         "FRAME_ANCESTORS": "'self' http://localhost:* http://127.0.0.1:*",
     }  # fmt: skip
     settings = Settings.from_environment(environment)
-    with servers(settings):
-        yield Bot(settings)
+    with servers(settings) as both:
+        yield Bot(settings, both)
 
 
 @pytest.fixture
 def restart_actions(bot: Bot) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
-    """(kill, bring back) for the action server; it is back at the end whatever happens."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def kill() -> None:
-        subprocess.run(["pkill", "-9", "-f", f"bot.action_server --port {bot.settings.action_port}"], check=True)
-        _wait(lambda: not _answers(bot.settings.action_port))
+    """(kill, bring back) for the action server; it is back at the end whatever happens, and stopped with the session."""
 
     def back() -> None:
-        started.append(start_actions(bot.settings))
+        bot.servers.start("actions")
         _wait(lambda: _answers(bot.settings.action_port))
 
-    yield kill, back
-    if not _answers(bot.settings.action_port):
+    yield lambda: bot.kill("actions"), back
+    if bot.servers.children["actions"].poll() is not None:
         back()
 
 

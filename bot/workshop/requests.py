@@ -15,6 +15,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.gate import client_of
+from bot.settings import Settings
 from bot.workshop.limits import MINUTE, Limit
 from bot.workshop.store import Session, Store
 from typology.loader import load
@@ -47,18 +49,19 @@ class Problem(Exception):
 class Door:
     """Finds the session of a request, and counts those who guess."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store, self._settings = store, settings
         self._wrong, self._created = Limit(MOST_WRONG), Limit(MOST_CREATED)
 
     async def session(self, request: Request, code: str) -> Session:
         """Return the session of the code in the address, mistyped or not; Problem 404 or 429."""
-        if self._wrong.reached(request.ip):
+        client = self._client(request)
+        if self._wrong.reached(client):
             raise Problem(429, say("atelier_trop_d_essais"))
         plain = read_code(unquote(code), load())
         found = await asyncio.to_thread(self._store.by_code, plain) if plain else None
         if found is None:
-            self._wrong.count(request.ip)
+            self._wrong.count(client)
             raise Problem(404, say("atelier_inconnu"))
         return found
 
@@ -69,15 +72,20 @@ class Door:
         kind, _, token = str(request.headers.get("authorization", "")).partition(" ")
         token = token.strip() if kind.lower() == "bearer" else fields.get("jeton", "")
         if not token or not session.is_trainer(token):
-            self._wrong.count(request.ip)
+            self._wrong.count(self._client(request))
             raise Problem(401, say("atelier_formateur"))
         return session, fields
 
     def may_create(self, request: Request) -> None:
         """Count the creation of a session; Problem 429 when there were too many."""
-        if self._created.reached(request.ip):
+        client = self._client(request)
+        if self._created.reached(client):
             raise Problem(429, say("atelier_trop_d_ateliers"))
-        self._created.count(request.ip)
+        self._created.count(client)
+
+    def _client(self, request: Request) -> str:
+        # Not who is at the other end of the line: behind a proxy that would be one for all.
+        return client_of(request, self._settings)
 
 
 def form(request: Request) -> dict[str, str]:

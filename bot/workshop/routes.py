@@ -40,7 +40,7 @@ _STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Ty
 def add_workshop_routes(app: Sanic, settings: Settings, page_headers: dict[str, str]) -> None:
     """Add the routes to the server, and the task that erases what is over."""
     sessions = store(settings.store_url)
-    door, feed = Door(sessions), Feed(sessions, lambda session: state(sessions, session))
+    door, feed = Door(sessions, settings), Feed(sessions, lambda session: state(sessions, session))
     for path, name in _PAGES.items():
         app.add_route(_page(name, page_headers), path, methods=["GET", "HEAD"], name=f"atelier_{name}", strict_slashes=path.endswith("/"))
 

@@ -76,7 +76,11 @@ class Changed(Exception):
 
 
 class Store:
-    """The sessions of one database. What writes raises :class:`Changed` when the session it was given is not the present one."""
+    """The sessions of one database. What writes raises :class:`Changed` when the session it was given is not the present one.
+
+    Whatever writes writes the session's own row first: with PostgreSQL the others wait there, so that no two hold each other up, and nothing
+    can be written beside the end of a session, which would stay when the session is gone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -126,39 +130,43 @@ class Store:
     def join(self, session: Session, token: str) -> None:
         """Count a participant, once however often they join."""
         with self.engine.begin() as base:
-            if self._present(base, session, token):
+            if not _is_in(base, session, token):
                 _touch(base, session)
+                _let_in(base, session, token)
 
     def record(self, session: Session, token: str, content: dict[str, Any]) -> bool:
         """Keep a participant's result of the present round, in place of an earlier one; False when nothing has changed."""
         text, mark = json.dumps(content, ensure_ascii=False, sort_keys=True), session.mark(token, "resultat")
         mine = and_(_round(session), RESULTS.c.empreinte == mark)
         with self.engine.begin() as base:
-            self._present(base, session, token)
             if base.execute(select(RESULTS.c.contenu).where(mine)).scalar() == text:
                 return False
+            _touch(base, session)
+            if not _is_in(base, session, token):
+                _let_in(base, session, token)
             base.execute(delete(RESULTS).where(mine))
             base.execute(insert(RESULTS).values(seance=session.id, manche=session.manche, empreinte=mark, contenu=text, publie=False))
-            _touch(base, session)
         return True
 
     def say(self, session: Session, token: str, text: str | None) -> None:
         """Keep the sentence that a participant wants shown, in place of an earlier one; None takes it away."""
         mark = session.mark(token, "phrase")
         with self.engine.begin() as base:
+            _touch(base, session)
             base.execute(delete(SENTENCES).where(SENTENCES.c.seance == session.id, SENTENCES.c.empreinte == mark))
             if text:
                 base.execute(insert(SENTENCES).values(seance=session.id, empreinte=mark, texte=text))
-            _touch(base, session)
 
     def leave(self, session: Session, token: str) -> None:
         """Erase everything of a participant."""
         mark, sentence = session.mark(token, "resultat"), session.mark(token, "phrase")
         with self.engine.begin() as base:
+            _touch(base, session)
             published = base.execute(select(RESULTS.c.publie).where(_round(session), RESULTS.c.empreinte == mark)).scalar()
             for table, hashed in ((PARTICIPANTS, mark), (RESULTS, mark), (SENTENCES, sentence)):
                 base.execute(delete(table).where(table.c.seance == session.id, table.c.empreinte == hashed))
-            _touch(base, session, departs=SESSIONS.c.departs + int(bool(published)))
+            if published:
+                base.execute(update(SESSIONS).where(SESSIONS.c.id == session.id).values(departs=SESSIONS.c.departs + 1))
 
     def change(self, session: Session, **values: Any) -> None:
         """Set columns of a session."""
@@ -168,7 +176,6 @@ class Store:
     def publish(self, session: Session, build: Callable[[list[dict[str, Any]]], dict[str, Any] | None]) -> None:
         """Keep what ``build`` makes of the present round's results, if anything; they all count as published as they are now."""
         with self.engine.begin() as base:
-            # First of all, so that no result comes in between.
             _touch(base, session)
             results = base.execute(select(RESULTS.c.contenu).where(_round(session)).order_by(RESULTS.c.empreinte)).scalars().all()
             room = build([json.loads(row) for row in results])
@@ -180,16 +187,16 @@ class Store:
     def empty(self, session: Session) -> None:
         """Erase every participant, result and sentence; the session itself stays, as new."""
         with self.engine.begin() as base:
+            _touch(base, session, manche=1, revele=False, phrases=False, publications="{}", departs=0)
             for table in (PARTICIPANTS, RESULTS, SENTENCES):
                 base.execute(delete(table).where(table.c.seance == session.id))
-            _touch(base, session, manche=1, revele=False, phrases=False, publications="{}", departs=0)
 
     def close(self, *ids: str) -> None:
         """Erase sessions and everything that they kept."""
         with self.engine.begin() as base:
+            base.execute(delete(SESSIONS).where(SESSIONS.c.id.in_(ids)))
             for table in (PARTICIPANTS, RESULTS, SENTENCES):
                 base.execute(delete(table).where(table.c.seance.in_(ids)))
-            base.execute(delete(SESSIONS).where(SESSIONS.c.id.in_(ids)))
 
     def purge(self) -> int:
         """Erase the sessions that are over; return how many there were."""
@@ -204,14 +211,6 @@ class Store:
             row = base.execute(select(SESSIONS).where(condition, SESSIONS.c.expire > time.time())).one_or_none()
         return _session(row) if row else None
 
-    def _present(self, base: Connection, session: Session, token: str) -> bool:
-        """Count the participant; False when they were counted before."""
-        mark = session.mark(token, "resultat")
-        if base.execute(select(PARTICIPANTS.c.empreinte).where(PARTICIPANTS.c.seance == session.id, PARTICIPANTS.c.empreinte == mark)).scalar():
-            return False
-        base.execute(insert(PARTICIPANTS).values(seance=session.id, empreinte=mark))
-        return True
-
 
 @functools.lru_cache(maxsize=4)
 def store(url: str) -> Store:
@@ -222,6 +221,15 @@ def store(url: str) -> Store:
 def new_token() -> str:
     """Return a participant's token."""
     return secrets.token_urlsafe(TOKEN)
+
+
+def _is_in(base: Connection, session: Session, token: str) -> bool:
+    mine = and_(PARTICIPANTS.c.seance == session.id, PARTICIPANTS.c.empreinte == session.mark(token, "resultat"))
+    return base.execute(select(PARTICIPANTS.c.empreinte).where(mine)).scalar() is not None
+
+
+def _let_in(base: Connection, session: Session, token: str) -> None:
+    base.execute(insert(PARTICIPANTS).values(seance=session.id, empreinte=session.mark(token, "resultat")))
 
 
 def _round(session: Session) -> Any:

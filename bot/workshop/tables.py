@@ -5,14 +5,11 @@ Participants' rows are ordered by their hash, not by arrival (``WITHOUT ROWID`` 
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-# Seconds that a writer waits for another one.
-PATIENCE = 10.0
+from bot.database import open_database
 
 METADATA = MetaData()
 # ``cle`` is the key under which participants are hashed, ``formateur`` the hash of the trainer's token, ``publications`` what the room may see of
@@ -65,17 +62,10 @@ SENTENCES = Table(
 
 def connect(url: str) -> Engine:
     """Return an engine on the database, with the tables there. In SQLite what is deleted is overwritten."""
-    sqlite = url.startswith("sqlite")
-    engine = create_engine(url, future=True, connect_args={"timeout": PATIENCE} if sqlite else {}, pool_pre_ping=not sqlite)
-    if sqlite:
-        event.listen(engine, "connect", _overwrite_deleted)
+    engine = open_database(url, future=True)
     try:
         METADATA.create_all(engine)
     except DBAPIError:
         # The other server was making them at the same moment.
         METADATA.create_all(engine)
     return engine
-
-
-def _overwrite_deleted(connection: Any, _: Any) -> None:
-    connection.execute("PRAGMA secure_delete = ON")

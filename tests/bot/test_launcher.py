@@ -119,10 +119,28 @@ def test_a_server_that_dies_later_is_brought_back_unless_it_keeps_dying(monkeypa
     monkeypatch.setattr(launcher, "start_rasa", start)
     lasts = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     said: list[str] = []
+    both = launcher.Servers(Settings(data_dir=tmp_path))
+    both.children["actions"] = lasts
+    both.start("rasa")
     try:
         with pytest.raises(LaunchError, match="de conversation s'arrête sans cesse"):
-            launcher._watch(Settings(data_dir=tmp_path), {"actions": lasts, "rasa": start(Settings())}, said.append)
+            both.watch(said.append)
     finally:
         lasts.kill()
         lasts.wait()
     assert len(starts) == 1 + launcher.MOST_RESTARTS == 1 + len(said) and "code 9" in said[0]
+
+
+def test_what_was_brought_back_is_stopped_with_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(launcher, "RESTART_AFTER", 0.0)
+    monkeypatch.setattr(launcher, "start_rasa", lambda _: subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]))
+    both = launcher.Servers(Settings(data_dir=tmp_path))
+    both.start("rasa")
+    first = both.children["rasa"]
+    first.kill()
+    first.wait()
+    both.look(lambda _: None)
+    second = both.children["rasa"]
+    assert second is not first and second.poll() is None
+    both.stop()
+    assert second.poll() is not None

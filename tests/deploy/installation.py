@@ -25,6 +25,7 @@ from tests.conftest import free_port, require_program
 POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
 # On two busy cores.
 READY_WITHIN = 600.0
+STOPS_WITHIN = 60.0
 
 
 def wait(condition: Callable[[], bool], seconds: float = 30.0, what: str = "") -> None:
@@ -42,6 +43,7 @@ class Process:
         self.name, self.command, self.environment = name, command, environment
         self.log = folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.stubborn = False
 
     def start(self, **changes: str) -> None:
         """Start it, its environment changed so."""
@@ -54,7 +56,13 @@ class Process:
         if self.process and self.process.poll() is None:
             # With whatever it started itself (faketime does not become what it runs).
             os.killpg(self.process.pid, number)
-            self.process.wait(30)
+            try:
+                self.process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                # Whatever else was started is to be stopped all the same.
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(30)
+                self.stubborn = True
 
 
 class Postgres(Process):
@@ -180,9 +188,11 @@ class Installation:
 
     def stop(self) -> None:
         """Stop everything, the database last."""
-        for process in (self.nginx, *self.workers, self.actions, self.redis):
+        asked = (self.nginx, *self.workers, self.actions, self.redis)
+        for process in asked:
             process.kill(signal.SIGTERM)
         self.postgres.end()
+        assert not (late := [process.name for process in asked if process.stubborn]), f"ne s'arrêtent pas en {STOPS_WITHIN:.0f} s : {late}"
 
     def logs(self) -> str:
         """Return all that was written by anything."""

@@ -13,7 +13,6 @@ import signal
 import threading
 import time
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +23,12 @@ from bot.backup import backup, restore
 from bot.locks import LockUnavailable, RedisLocks
 from bot.tracker_store import PATIENCE
 from tests.conftest import require_program
-from tests.deploy.installation import Conversation, Installation, get, installed, wait
+from tests.deploy.installation import Conversation, Installation, get, wait
 from typology.messages import say
 
 pytestmark = [pytest.mark.server, pytest.mark.lourd]
 NARRATIVE = "Cinq services de la vallée se retrouvent chaque mois pour comparer comment ils accueillent les jeunes parents."
 WHY = "pour que les familles ne tombent plus entre deux services zqcanari"
-
-
-@pytest.fixture(scope="module")
-def site(model: Path) -> Iterator[Installation]:
-    require_program("faketime")
-    with installed() as installation:
-        yield installation
 
 
 @pytest.fixture
@@ -231,5 +223,5 @@ def test_it_comes_back_with_a_clock_two_hours_slow_and_the_conversation_goes_on(
 
 def test_after_all_this_no_log_holds_a_word(site: Installation) -> None:
     logs = site.logs()
-    assert "zqcanari" not in logs and "vallée" not in logs and "mot-de-passe" not in logs
+    assert "zqcanari" not in logs and "zqatelier" not in logs and "vallée" not in logs and "mot-de-passe" not in logs
     assert '"event": "turn"' in logs and "StoreError" in logs

@@ -1,6 +1,6 @@
 """Participants of one session, from the code to the result, as locust users: see test_workshop_load.py, or by hand:
 
-CODE=cerise-violon-42 locust -f tests/load/locustfile.py --headless -u 60 -r 6 -t 60s --host http://127.0.0.1:5005
+CODE=cerise-violon-42 locust -f tests/load/locustfile.py --headless -u 60 -r 3 -t 120s --host http://127.0.0.1:5005
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from locust import HttpUser, between, task
 from locust.exception import StopUser
 
 CODE = os.environ.get("CODE", "")
-# Seconds that somebody takes to read and to choose; a real one takes more.
-READS = (float(os.environ.get("READS_FROM", "1")), float(os.environ.get("READS_TO", "4")))
+# Seconds that somebody takes to read a question and its choices, some 84 words, and to choose: aloud that would be half a minute, so these are quick.
+READS = (float(os.environ.get("READS_FROM", "6")), float(os.environ.get("READS_TO", "18")))
 MOST_TURNS = 12
 
 

@@ -54,15 +54,18 @@ class Trainer:
 class Watcher:
     """The screen: keeps the last state that the live stream told, and what ended it."""
 
-    def __init__(self, settings: Settings, code: str) -> None:
-        self._settings, self._path = settings, f"{API}/{code}/flux"
+    def __init__(self, settings: Settings, code: str, last: int | None = None) -> None:
+        self._path = f"{API}/{code}/flux"
+        # As a browser does that had a stream before.
+        self._headers = {"Accept": "text/event-stream", **({"Last-Event-ID": str(last)} if last is not None else {})}
+        self._cut = threading.Event()
         self.last: dict[str, Any] = {}
         self.ended: dict[str, Any] | None = None
         self._told = threading.Condition()
         self._connection = http.client.HTTPConnection(settings.host, settings.port, timeout=30)
 
     def __enter__(self) -> Watcher:
-        self._connection.request("GET", self._path, headers={"Accept": "text/event-stream"})
+        self._connection.request("GET", self._path, headers=self._headers)
         self._stream = self._connection.getresponse()
         assert self._stream.status == 200 and str(self._stream.getheader("content-type")).startswith("text/event-stream")
         threading.Thread(target=self._read, daemon=True).start()
@@ -88,6 +91,10 @@ class Watcher:
             assert self.ended is not None
             return self.ended
 
+    def wait_cut(self, seconds: float = 10.0) -> None:
+        """Wait until the stream is cut without an end having been told."""
+        assert self._cut.wait(seconds) and self.ended is None
+
     def lags(self, trainer: Trainer, stop: threading.Event) -> Iterator[float]:
         """Yield, again and again, how long after the database the screen has as high a version."""
         while not stop.is_set():
@@ -110,5 +117,6 @@ class Watcher:
                         self.last, self.ended = (data, self.ended) if kind == "etat" else (self.last, data)
                         self._told.notify_all()
         except (OSError, ValueError, AttributeError, http.client.HTTPException):
-            # Closed by us.
-            return
+            # Closed by us, or cut.
+            pass
+        self._cut.set()

@@ -1,0 +1,155 @@
+"""What is done with less work gives what Rasa's own way gives."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from bot import lean
+from bot.agent import PlainAgent
+from bot.lean import ActionServer, LeanProcessor, check, lighten
+from bot.locks import LocalLocks
+from bot.payloads import BARE
+from bot.tracker_store import ErasableTrackerStore
+
+EVENT = {"event": "slot", "timestamp": None, "name": "etat", "value": {"vu": 1.0}}
+GOOD = (
+    {},
+    {"events": [], "responses": []},
+    {"events": [EVENT, {"event": "followup", "name": "action_listen"}], "responses": [{"text": "Bonjour."}]},
+    {"events": [{"event": "reset_slots", "metadata": {"a": 1}}]},
+)
+BAD = (
+    [],
+    {"events": {}},
+    {"events": ["slot"]},
+    {"events": [{}]},
+    {"events": [{"event": "inconnu"}]},
+    {"events": [{"event": ["slot"]}]},
+    {"events": [{"event": "slot", "name": "etat"}]},
+    {"events": [{"event": "slot", "name": 3, "value": 1}]},
+    {"events": [{**EVENT, "timestamp": "hier"}]},
+    {"events": [{"event": "entities", "entities": [{"entity": "x"}]}]},
+    {"responses": ["Bonjour."]},
+    {"responses": {}},
+)
+
+
+@pytest.mark.parametrize("answer", GOOD)
+def test_a_good_answer_of_an_action_is_good_for_both(answer: dict[str, Any]) -> None:
+    assert check(answer) and _rasas_check(answer)
+
+
+@pytest.mark.parametrize("answer", BAD)
+def test_a_bad_one_is_bad_for_both(answer: Any) -> None:
+    for checks in (check, _rasas_check):
+        with pytest.raises(ValidationError):
+            checks(answer)
+
+
+def _rasas_check(answer: Any) -> bool:
+    from jsonschema import validate
+
+    validate(answer, RemoteAction.action_response_format_spec())
+    return True
+
+
+def test_each_kind_of_event_is_the_class_that_rasa_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Event, "resolve_by_type", Event.resolve_by_type)
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    lighten()
+    for kind in (UserUttered, BotUttered, SlotSet):
+        assert Event.resolve_by_type(kind.type_name) is Event.resolve_by_type(kind.type_name) is lean._resolve(kind.type_name) is kind
+    with pytest.raises(ValueError):
+        Event.resolve_by_type("inconnu")
+
+
+class Actions:
+    """An action server that counts the connections made to it."""
+
+    def __init__(self) -> None:
+        self.connections: set[Any] = set()
+        self.received: list[Any] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.connections.add(request.transport)
+        self.received.append(await request.json())
+        status = self.received[-1].get("status", 200)
+        return web.json_response({"action_name": "x", "error": "non"} if status == 400 else {"events": []}, status=status)
+
+
+def test_calls_go_over_one_connection_and_errors_are_rasas() -> None:
+    async def calls() -> None:
+        actions, app = Actions(), web.Application()
+        app.router.add_post("/webhook", actions.answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/webhook"
+        server = ActionServer(url=url)
+        try:
+            for number in range(3):
+                assert await server.request(json={"n": number}, method="post", timeout=5, compress=False) == {"events": []}
+            assert len(actions.connections) == 1
+            assert [body["n"] for body in actions.received] == [0, 1, 2]
+            for status in (400, 500):
+                told = []
+                for endpoint in (server, EndpointConfig(url=url)):
+                    with pytest.raises(ClientResponseError) as refused:
+                        await endpoint.request(json={"status": status}, method="post", timeout=5)
+                    text = refused.value.text
+                    told.append((refused.value.status, json.loads(text)))
+                assert told[0] == told[1]
+        finally:
+            await server.close()
+            await runner.cleanup()
+        with pytest.raises(OSError):
+            await ActionServer(url=url).request(json={}, method="post", timeout=5)
+
+    asyncio.run(calls())
+
+
+@pytest.fixture(scope="module")
+def processor(model: Path) -> Iterator[LeanProcessor]:
+    """Ours, with the trained model."""
+    agent = PlainAgent(tracker_store=ErasableTrackerStore(), lock_store=LocalLocks(), action_endpoint=ActionServer(url="http://127.0.0.1:9/webhook"))
+    agent.load_model(model)
+    assert isinstance(agent.processor, LeanProcessor)
+    yield agent.processor
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", [*sorted(BARE), '/repondre{"dimension": "autour_de", "modalite": "realisation"}', '/atelier{"faire": "express"}'])
+def test_a_button_is_read_as_by_the_whole_pipeline(processor: LeanProcessor, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    message, tracker = UserMessage(text), DialogueStateTracker.from_events("c", [])
+    whole = MessageProcessor._parse_message_with_graph(processor, message, tracker)
+    monkeypatch.setattr(processor, "graph_runner", None)
+    assert processor._parse_message_with_graph(message, tracker) == whole
+
+
+@pytest.mark.model
+def test_the_graph_gives_what_dask_gives(processor: LeanProcessor) -> None:
+    tracker = DialogueStateTracker.from_events("c", [], slots=processor.domain.slots)
+    tracker.update(UserUttered("bonjour", {"name": "saluer", "confidence": 1.0}), processor.domain)
+    inputs, target = {"__tracker__": tracker}, processor.model_metadata.core_target
+    ours, dasks = (run(processor.graph_runner, inputs, [target])[target] for run in (type(processor.graph_runner).run, DaskGraphRunner.run))
+    assert ours.probabilities == dasks.probabilities and ours.policy_name == dasks.policy_name
+    message = {"__message__": [UserMessage("on se voit chaque mois pour comprendre")], "__tracker__": tracker}
+    target = processor.model_metadata.nlu_target
+    ours, dasks = (run(processor.graph_runner, message, [target])[target][0] for run in (type(processor.graph_runner).run, DaskGraphRunner.run))
+    assert ours.as_dict(only_output_properties=True) == dasks.as_dict(only_output_properties=True)
