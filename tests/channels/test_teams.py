@@ -87,7 +87,6 @@ def test_the_route_is_where_azure_is_told(room: Room) -> None:
 # Refusals.
 
 OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-NOW = time.time()
 BAD_TOKENS: dict[str, Callable[[FakeMicrosoft], str | None]] = {
     "none": lambda fake: None,
     "not a token": lambda fake: "bonjour",
@@ -101,9 +100,9 @@ BAD_TOKENS: dict[str, Callable[[FakeMicrosoft], str | None]] = {
     "no audience": lambda fake: fake.token(aud=None),
     "another issuer's": lambda fake: fake.token(iss="https://sts.windows.net/0d9c8b7a/"),
     "no issuer": lambda fake: fake.token(iss=None),
-    "expired": lambda fake: fake.token(exp=NOW - 330),
+    "expired": lambda fake: fake.token(exp=time.time() - 330),
     "no end": lambda fake: fake.token(exp=None),
-    "not yet": lambda fake: fake.token(nbf=NOW + 900),
+    "not yet": lambda fake: fake.token(nbf=time.time() + 900),
     "cut": lambda fake: fake.token()[:-8],
 }
 
@@ -115,9 +114,15 @@ def test_a_bad_token_gets_a_401_with_a_sentence_and_no_work(room: Room, nadege: 
     assert room.given == [] and room.said == []
 
 
-@pytest.mark.parametrize("claims", [{"exp": NOW - 240}, {"nbf": NOW + 240}, {"aud": [APP]}])
-def test_two_clocks_may_differ_by_five_minutes(room: Room, nadege: Person, claims: Json) -> None:
-    assert room.posts(nadege.says("bonjour"), token=room.microsoft.token(**claims)) == [(200, None)]
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -240), ("nbf", 240)])
+def test_two_clocks_may_differ_by_five_minutes(room: Room, nadege: Person, claim: str, seconds: int) -> None:
+    # From the moment of the test: the module may have been read long before.
+    assert room.posts(nadege.says("bonjour"), token=room.microsoft.token(**{claim: time.time() + seconds})) == [(200, None)]
+    assert len(room.given) == 1
+
+
+def test_the_audience_may_be_a_list(room: Room, nadege: Person) -> None:
+    assert room.posts(nadege.says("bonjour"), token=room.microsoft.token(aud=[APP])) == [(200, None)]
     assert len(room.given) == 1
 
 
