@@ -75,6 +75,16 @@ def refuse(text: str) -> str | None:
     return None
 
 
+def unanswered(messages: list[dict[str, Any]]) -> bool:
+    """True when a turn gave no answer, because nothing of it could be kept or something broke: a button that was pressed may be pressed again."""
+    return any((message.get("custom") or {}).get("a_renvoyer") for message in messages) or messages[-1].get("text") == say("panne")
+
+
+def erases(messages: list[dict[str, Any]]) -> bool:
+    """True when the messages say that the conversation is erased."""
+    return any((message.get("custom") or {}).get("efface") for message in messages)
+
+
 async def take_turn(
     on_new_message: OnNewMessage, agent: Agent, text: str, sender_id: str, channel: str, recipient: str | None = None, message_id: str | None = None
 ) -> list[dict[str, Any]]:
@@ -112,8 +122,8 @@ async def _turn(
     except Exception as error:
         # Rasa stores a turn when it is over: nothing of this one is kept, so nothing of it is answered. The text itself is never logged.
         _failed(error, "magasin" if isinstance(error, StoreError) else "verrou" if isinstance(error, LockUnavailable) else "autre")
-        return only("panne_renvoyer", custom={"a_renvoyer": True}), "a_renvoyer"
-    if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+        return only("panne_refaire" if is_command(text) else "panne_renvoyer", custom={"a_renvoyer": True}), "a_renvoyer"
+    if erases(collector.messages):
         forget(sender_id)
         try:
             await erase(agent, sender_id)

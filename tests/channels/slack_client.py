@@ -141,6 +141,7 @@ class Room:
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.folder = folder
         self.channel = SlackInput(settings)
         self.agent = FakeAgent(folder)
         self.app = Sanic(f"slack{uuid.uuid4().hex}", configure_logging=False)

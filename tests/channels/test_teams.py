@@ -6,68 +6,21 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from rasa.core.channels.channel import UserMessage
-from sanic import Sanic
 
+from bot.agent import NamedMessage
 from bot.channels.teams import TeamsInput
-from bot.settings import Settings
-from tests.channels.fake_microsoft import APP, FakeMicrosoft, Sent
+from tests.channels.fake_microsoft import APP, FakeMicrosoft
 from tests.channels.teams_people import BOT, Person
+from tests.channels.teams_server import Room
 from typology.messages import say
 
 Json = dict[str, Any]
-QUESTION = {"text": "Qui **décide** ?", "buttons": [{"title": "Nous", "payload": "/passer"}, {"title": "Eux", "payload": "/ne_sait_pas"}]}
-
-
-class Room:
-    """The channel, and what Rasa is given; ``answer`` is what Rasa does with a message."""
-
-    def __init__(self, microsoft: FakeMicrosoft, **changed: str) -> None:
-        self.microsoft = microsoft
-        self.given: list[UserMessage] = []
-        self.answer: Callable[[UserMessage], Awaitable[None]] = self.asks
-        self.channel = TeamsInput(Settings.from_environment({**microsoft.environment(), **changed}))
-        self.sanic = Sanic(f"t{uuid.uuid4().hex}", configure_logging=False)
-        self.sanic.blueprint(self.channel.blueprint(self._on_new_message), url_prefix=f"/webhooks/{self.channel.url_prefix()}")
-        self.health, self.route = sorted(self.sanic.router.routes, key=lambda route: len(route.path))
-
-    async def _on_new_message(self, message: UserMessage) -> None:
-        self.given.append(message)
-        await self.answer(message)
-
-    async def asks(self, message: UserMessage) -> None:
-        await message.output_channel.send_response(message.sender_id, dict(QUESTION))
-
-    async def breaks(self, message: UserMessage) -> None:
-        raise RuntimeError(f"impossible de lire « {message.text} »")
-
-    async def post(self, body: Json | bytes, token: str | None = "", finish: bool = True) -> tuple[int, Any]:
-        """Post an activity; return the status and the JSON. ``token`` is a good one unless it is given; None is none."""
-        headers = {} if token is None else {"authorization": f"Bearer {token or self.microsoft.token()}"}
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        request = SimpleNamespace(body=content, headers=headers, app=SimpleNamespace(ctx=SimpleNamespace(agent=None)))
-        answer = await self.route.handler(request)
-        if finish:
-            await self.channel.finish()
-        return answer.status, json.loads(answer.body) if answer.body else None
-
-    def posts(self, *bodies: Json | bytes, token: str | None = "") -> list[tuple[int, Any]]:
-        """Post one after the other."""
-
-        async def one_by_one() -> list[tuple[int, Any]]:
-            return [await self.post(body, token) for body in bodies]
-
-        return asyncio.run(one_by_one())
-
-    @property
-    def said(self) -> list[Sent]:
-        return self.microsoft.sent
 
 
 @pytest.fixture
@@ -240,10 +193,41 @@ def test_a_click_whose_turn_broke_may_be_pressed_again(room: Room, nadege: Perso
     (card,) = room.said
     room.answer = room.breaks
     room.posts(nadege.clicks(card, "Nous"))
-    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne_renvoyer"))]
+    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne_refaire"))]
     room.answer = room.asks
     room.posts(nadege.clicks(card, "Nous"))
     assert [one.method for one in room.said[2:]] == ["PUT", "POST"]
+
+
+def test_a_click_that_rasa_did_not_answer_may_be_pressed_again(room: Room, nadege: Person) -> None:
+    room.posts(nadege.says("bonjour"))
+    (card,) = room.said
+    room.answer = room.says_nothing
+    room.posts(nadege.clicks(card, "Nous"))
+    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne"))]
+    room.answer = room.asks
+    room.posts(nadege.clicks(card, "Nous"))
+    assert [one.method for one in room.said[2:]] == ["PUT", "POST"]
+
+
+def test_a_click_that_is_pressed_again_is_the_same_message_for_rasa_and_another_choice_is_another(room: Room, nadege: Person) -> None:
+    room.posts(nadege.says("bonjour"))
+    (card,) = room.said
+    room.answer = room.breaks
+    room.posts(nadege.clicks(card, "Nous"), nadege.clicks(card, "Nous"), nadege.clicks(card, "Eux"))
+    _, first, again, other = room.given
+    assert isinstance(first, NamedMessage) and first.message_id == again.message_id != other.message_id
+
+
+def test_a_click_whose_answer_did_not_arrive_may_be_pressed_again(room: Room, nadege: Person) -> None:
+    room.posts(nadege.says("bonjour"))
+    (card,) = room.said
+    room.microsoft.refusals.extend([(200, {}), (500, {}), (500, {})])  # « typing », the card, the answer
+    room.posts(nadege.clicks(card, "Nous"))
+    assert room.said == [card]
+    room.posts(nadege.clicks(card, "Nous"))
+    assert [one.method for one in room.said[1:]] == ["PUT", "POST"]
+    assert room.given[1].message_id == room.given[2].message_id
 
 
 @pytest.mark.parametrize("payload", ["/restart", '/repondre{"dimension": "x", "modalite": "y"}', "/action_resultat"])
@@ -358,10 +342,10 @@ def test_what_breaks_on_the_way_out_is_logged_without_a_word_of_theirs(
     async def echo(message: UserMessage) -> None:
         await message.output_channel.send_response(message.sender_id, {"text": message.text})
 
-    monkeypatch.setattr("bot.channels.teams.activities", breaks)
+    monkeypatch.setattr("bot.channels.teams_room.activities", breaks)
     room.answer = echo
     room.posts(nadege.says("Madame Untel habite rue Haute"))
-    assert "ValueError" in caplog.text and "_answer" in caplog.text and "Untel" not in caplog.text
+    assert "ValueError" in caplog.text and "teams_room.py" in caplog.text and "Untel" not in caplog.text
 
 
 def test_without_a_token_of_ours_the_log_names_microsoft_s_error(microsoft: FakeMicrosoft, nadege: Person, caplog: pytest.LogCaptureFixture) -> None:
