@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from bot.marks import locate
 from tests.browser.chat import ANSWERS, NARRATIVE
 from tests.browser.conftest import QUIET
 from tests.channels.fake_microsoft import FakeMicrosoft
@@ -85,15 +86,23 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=f"var/teams-{name}.png")
 
 
-def answers_until_the_result(page: Page) -> None:
-    """Answer whichever question stands, told by its words in the last card."""
+def tagged(text: str) -> str:
+    """Return the text with markup on the last word of each of its clauses: whichever the bot quotes, there is some in it."""
+    return re.sub(r"(\w+)(?=\s?[,.;:]|\set\s|$)", r"<b>*\1*</b>", text)
+
+
+def answers_until_the_result(page: Page) -> list[str]:
+    """Answer whichever question stands, told by its words in the last card; return the answers."""
+    answers: list[str] = []
     items = (*load().ouvertures, *load().dimensions)
     questions = {words[:30]: item.id for item in items for words in (item.question, item.reformulation)}
     for _ in range(9):
         if shown(page, "Pourquoi fait-on réseau").is_visible():
-            return
+            return answers
         card = cards(page).last.inner_text().replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
-        says(page, ANSWERS[next(dimension for words, dimension in questions.items() if words in card)])
+        answers.append(tagged(ANSWERS[next(dimension for words, dimension in questions.items() if words in card)]))
+        says(page, answers[-1])
+    raise AssertionError("le résultat ne vient pas")
 
 
 def test_an_interview_by_words_and_clicks_from_the_welcome_to_the_result(teams: Page) -> None:
@@ -105,16 +114,18 @@ def test_an_interview_by_words_and_clicks_from_the_welcome_to_the_result(teams: 
     expect(cards(teams).first.get_by_role("button")).to_have_count(0)
     expect(shown(teams, "Par exemple")).to_be_visible()
     picture(teams, "accueil")
-    says(teams, NARRATIVE.replace("un bus", "un <b>*bus*</b>"))
-    answers_until_the_result(teams)
+    says(teams, tagged(NARRATIVE))
+    typed = [tagged(NARRATIVE), *answers_until_the_result(teams)]
     expect(shown(teams, "réseau de partenariat")).to_be_visible()
     map_shown = teams.locator(".ac-adaptiveCard img").last
     expect(map_shown).to_be_visible()
     assert map_shown.evaluate("image => image.naturalWidth") > 0 and "Triangle" in str(map_shown.get_attribute("alt"))
     expect(teams.get_by_role("link", name=say("bouton_page")).last).to_have_attribute("href", re.compile("/resultat/Z"))
     assert "**" not in teams.locator("body").inner_text()
-    # The practitioner's words as they were typed, in a list that is one.
-    assert any("<b>*bus*" in words for words in teams.locator("li").all_inner_texts())
+    # The practitioner's words as they were typed, in a list that is one, whichever of them are quoted.
+    quoted = [found[1] for item in teams.locator("li").all_inner_texts() if (found := re.match(r"«\s(.+)\s» →", item))]
+    assert len(quoted) > 1 and all("<b>*" in words for words in quoted)
+    assert [words for words in quoted if not any(locate(words, text) for text in typed)] == []
     map_shown.scroll_into_view_if_needed()
     picture(teams, "resultat")
     teams.get_by_role("button", name="Revoir mes réponses").last.click()
