@@ -9,12 +9,13 @@ from cachetools import TTLCache
 from rasa.core.agent import Agent
 
 from bot.channels.once import MOST, REMEMBERED, Once, named
+from bot.channels.outcome import erases, unanswered
 from bot.channels.slack_events import Click, Heard, Opened, Place
 from bot.channels.slack_home import home, welcome
 from bot.channels.slack_outbox import Outbox, whisper
 from bot.channels.slack_text import escaped
 from bot.channels.standing import Standing
-from bot.channels.turn import OnNewMessage, clean, erases, take_turn, unanswered
+from bot.channels.turn import OnNewMessage, clean, take_turn
 from bot.settings import Settings
 from typology.messages import say
 

@@ -12,12 +12,13 @@ from rasa.core.agent import Agent
 from yarl import URL
 
 from bot.channels.once import Once, named
+from bot.channels.outcome import erases, unanswered
 from bot.channels.standing import Message, Standing
 from bot.channels.teams_activity import Incoming, Kind
 from bot.channels.teams_cards import Activity, activities, asks, chosen, closed, in_plain_text
 from bot.channels.teams_connector import Connector, NotDelivered, Place
 from bot.channels.teams_token import AppToken, NoToken
-from bot.channels.turn import OnNewMessage, clean, erases, take_turn, unanswered
+from bot.channels.turn import OnNewMessage, clean, take_turn
 from bot.payloads import GREETING
 from bot.settings import Settings
 from typology.messages import say

@@ -13,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import metrics
 from bot.agent import NamedMessage
+from bot.channels.outcome import erases
 from bot.database import StoreError
 from bot.locks import LockUnavailable
 from bot.nlu.reading import prepare
@@ -73,16 +74,6 @@ def refuse(text: str) -> str | None:
     if is_command(text) and not is_allowed(text):
         return say("commande_inconnue")
     return None
-
-
-def unanswered(messages: list[dict[str, Any]]) -> bool:
-    """True when a turn gave no answer, because nothing of it could be kept or something broke: a button that was pressed may be pressed again."""
-    return any((message.get("custom") or {}).get("a_renvoyer") for message in messages) or messages[-1].get("text") == say("panne")
-
-
-def erases(messages: list[dict[str, Any]]) -> bool:
-    """True when the messages say that the conversation is erased."""
-    return any((message.get("custom") or {}).get("efface") for message in messages)
 
 
 async def take_turn(
