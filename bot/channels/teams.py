@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections.abc import Coroutine
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -14,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from yarl import URL
 
+from bot.channels.beside import Beside
 from bot.channels.once import Once
 from bot.channels.teams_activity import Incoming, Kind, read
 from bot.channels.teams_auth import Refused, check_activity, read_token
@@ -37,7 +36,6 @@ class TeamsInput(InputChannel):
         self._told = False
         self._keys = SigningKeys(settings.teams_openid_url)
         self._received = Once()
-        self._tasks: set[asyncio.Task[None]] = set()
         if self._problems and is_wanted(settings):
             self._tell_problems()
 
@@ -55,6 +53,7 @@ class TeamsInput(InputChannel):
         """Return the routes."""
         routes = Blueprint("teams")
         room = TeamsRoom(self._settings, on_new_message)
+        self.beside = Beside(routes)
 
         @routes.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
@@ -74,14 +73,10 @@ class TeamsInput(InputChannel):
                 return response.json({"message": "Une activité de Microsoft Teams est attendue, en JSON."}, status=400, ensure_ascii=False)
             if incoming and self._is_new(incoming):
                 # Teams gives up, and sends again, when it waits long: it gets its answer now, the work is done afterwards.
-                self._start(room.answer(request.app.ctx.agent, service, incoming))
+                self.beside.start(room.answer(request.app.ctx.agent, service, incoming))
             return response.empty(status=200)
 
         return routes
-
-    async def finish(self) -> None:
-        """Wait until all that was received is done with."""
-        await asyncio.gather(*self._tasks)
 
     async def _let_in(self, request: Request) -> tuple[URL, dict[str, Any]]:
         if self._problems:
@@ -110,8 +105,3 @@ class TeamsInput(InputChannel):
             self._received.forget(welcome)
             return False
         return not incoming.id or self._received.first(f"{incoming.conversation} {incoming.id}")
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

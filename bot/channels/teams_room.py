@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -48,9 +47,6 @@ class TeamsRoom:
                 await self._hear(agent, connector, place, incoming)
         except (NotDelivered, NoToken) as error:
             logger.error("Teams : une réponse n'a pas pu être remise (%s : %s).", type(error).__name__, error)
-        except Exception as error:
-            # Where, but not what: an error's own words may hold the practitioner's.
-            logger.error("a Teams turn failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
     async def _hear(self, agent: Agent, connector: Connector, place: Place, incoming: Incoming) -> None:
         click = incoming.click

@@ -168,6 +168,7 @@ class Room:
         self.base = f"http://127.0.0.1:{place.getsockname()[1]}"
 
     async def _stop(self) -> None:
+        await self._server.before_stop()
         self._server.close()
         await self._server.wait_closed()
 
@@ -175,6 +176,6 @@ class Room:
         """Wait until everything received was answered."""
         deadline = time.monotonic() + seconds
         time.sleep(0.002)
-        while self.channel.busy:
+        while self.channel.beside.busy:
             assert time.monotonic() < deadline, "attendu trop longtemps"
             time.sleep(0.002)

@@ -63,7 +63,7 @@ class Room:
         request = SimpleNamespace(body=content, headers=headers, app=SimpleNamespace(ctx=SimpleNamespace(agent=agent)))
         answer = await self.route.handler(request)
         if finish:
-            await self.channel.finish()
+            await self.channel.beside.finish()
         return answer.status, json.loads(answer.body) if answer.body else None
 
     def posts(self, *bodies: Json | bytes, token: str | None = "") -> list[tuple[int, Any]]:

@@ -271,7 +271,7 @@ def test_the_answer_does_not_wait_for_the_turn(room: Room, slack: Slack) -> None
     room.agent.answer = slow
     began = time.monotonic()
     assert slack.event(slack.message("bonjour"))[0] == 200
-    assert time.monotonic() - began < 0.5 and room.channel.busy
+    assert time.monotonic() - began < 0.5 and room.channel.beside.busy
 
 
 def test_turns_of_one_conversation_do_not_mix(api: FakeSlack, room: Room, slack: Slack) -> None:
@@ -284,6 +284,17 @@ def test_turns_of_one_conversation_do_not_mix(api: FakeSlack, room: Room, slack:
         slack.event(slack.message(text))
     room.settle()
     assert [post.text for post in api.posted] == ["un a", "un b", "deux a", "deux b", "trois a", "trois b"]
+
+
+def test_what_was_received_is_answered_before_the_server_stops(api: FakeSlack, room: Room, slack: Slack) -> None:
+    async def slow(message: UserMessage) -> None:
+        await asyncio.sleep(0.5)
+        await says("Me voici.")(message)
+
+    with Room(Settings.from_environment(api.environment()), room.folder) as stopping:
+        stopping.agent.answer = slow
+        Slack(stopping.base).event(slack.message("bonjour"))
+    assert [post.text for post in api.posted] == ["Me voici."]
 
 
 # Clicks.

@@ -296,7 +296,7 @@ def test_it_answers_200_at_once_whatever_the_turn_takes(room: Room, nadege: Pers
         started = time.monotonic()
         await room.post(nadege.says("bonjour"), finish=False)
         elapsed = time.monotonic() - started
-        await room.channel.finish()
+        await room.channel.beside.finish()
         return elapsed
 
     assert asyncio.run(slow()) < 0.2
@@ -311,7 +311,7 @@ def test_messages_of_one_conversation_are_answered_in_their_order(room: Room, na
     async def quickly() -> None:
         for text in ("un", "deux", "trois"):
             await room.post(nadege.says(text), finish=False)
-        await room.channel.finish()
+        await room.channel.beside.finish()
 
     room.answer = echo
     asyncio.run(quickly())
