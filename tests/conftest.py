@@ -73,6 +73,8 @@ class Bot:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        # Action servers started in the place of one that was killed.
+        self.restarted: list[subprocess.Popen[bytes]] = []
 
     def conversation(self) -> Conversation:
         """Start a conversation of its own."""
@@ -149,20 +151,23 @@ def bot(model: Path, channel_environment: dict[str, str], tmp_path_factory: pyte
     }  # fmt: skip
     settings = Settings.from_environment(environment)
     with servers(settings):
-        yield Bot(settings)
+        running = Bot(settings)
+        yield running
+        for process in running.restarted:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture
 def restart_actions(bot: Bot) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
     """(kill, bring back) for the action server; it is back at the end whatever happens."""
-    started: list[subprocess.Popen[bytes]] = []
 
     def kill() -> None:
         subprocess.run(["pkill", "-9", "-f", f"bot.action_server --port {bot.settings.action_port}"], check=True)
         _wait(lambda: not _answers(bot.settings.action_port))
 
     def back() -> None:
-        started.append(start_actions(bot.settings))
+        bot.restarted.append(start_actions(bot.settings))
         _wait(lambda: _answers(bot.settings.action_port))
 
     yield kill, back

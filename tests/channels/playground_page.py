@@ -34,7 +34,7 @@ def playground_open(fake: FakeMicrosoft, bot_url: str, chromium: str, unshare: s
         page.route(re.compile("^https://"), lambda route: route.abort())
         page.set_default_timeout(WITHIN)
         page.goto(url, wait_until="commit")
-        page.get_by_role("button", name="Hide log panel").click()
+        page.get_by_role("button", name="Hide log panel").click(timeout=3 * WITHIN)
         yield page
         browser.close()
 
