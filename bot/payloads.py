@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from typology.loader import load
 
+# What a room says for someone who only arrives, or only calls the bot.
+GREETING = "/saluer"
 BARE = frozenset(
     {
-        "/saluer", "/ne_sait_pas", "/demander_pourquoi", "/demander_exemple", "/recommencer", "/recapituler", "/faire_pause", "/reprendre",
+        GREETING, "/ne_sait_pas", "/demander_pourquoi", "/demander_exemple", "/recommencer", "/recapituler", "/faire_pause", "/reprendre",
         "/confirmer_effacer", "/passer", "/demander_resultat",
     }
 )  # fmt: skip

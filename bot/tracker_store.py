@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -30,6 +31,8 @@ THREADS = 8
 # A message that is sent again is one of the last.
 LOOKED_BACK = 3
 _KNOWN = "_events_stored"
+# A row that is no event of Rasa's, kept among them so that whatever erases, counts or copies a conversation does it too.
+_STANDING = "standing"
 T = TypeVar("T")
 
 
@@ -77,8 +80,19 @@ class ErasableTrackerStore(SQLTrackerStore):
         return await self._beside(self._silent, since)
 
     async def answers_to(self, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
-        """Return what the bot said to a message, each {"text"?, "buttons"?, "custom"?}; None when the message is not among the last ones."""
+        """Return what the bot said to a message, each {"text"?, "buttons"?, "custom"?}; None when the message is not among the last ones.
+
+        None too when nothing could be said to it: the message is then to be taken again.
+        """
         return await self._beside(self._answers_to, sender_id, message_id)
+
+    async def standing(self, sender_id: str) -> list[dict[str, Any]]:
+        """Return what was noted by :meth:`replace_standing` in this conversation: one thing, none, or seldom several."""
+        return await self._beside(self._standing, sender_id)
+
+    async def replace_standing(self, sender_id: str, noted: dict[str, Any] | None) -> list[dict[str, Any]]:
+        """Note something (JSON) of a conversation, or with None nothing, in the place of what was noted, which is returned."""
+        return await self._beside(self._standing, sender_id, True, noted)
 
     async def answers(self) -> bool:
         """True when the database can be read now."""
@@ -156,7 +170,21 @@ class ErasableTrackerStore(SQLTrackerStore):
             if at:
                 told = told.filter(self.SQLEvent.id < said[at - 1].id)
             events = [json.loads(row.data) for row in told.order_by(self.SQLEvent.id)]
-        return [{"text": event.get("text"), **{key: (event.get("data") or {}).get(key) for key in ("buttons", "custom")}} for event in events]
+        return [{"text": event.get("text"), **{key: (event.get("data") or {}).get(key) for key in ("buttons", "custom")}} for event in events] or None
+
+    def _standing(self, sender_id: str, replace: bool = False, noted: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        events = self.SQLEvent
+        with self.session_scope() as session:
+            rows = session.query(events).filter(events.sender_id == sender_id, events.type_name == _STANDING)
+            found = (rows.with_for_update() if replace else rows).all()
+            earlier: list[dict[str, Any]] = [json.loads(row.data) for row in found]
+            if replace and (found or noted):
+                for row in found:
+                    session.delete(row)
+                if noted:
+                    session.add(events(sender_id=sender_id, type_name=_STANDING, timestamp=time.time(), data=json.dumps(noted)))
+                session.commit()
+        return earlier
 
     def _probe(self) -> None:
         with self.session_scope() as session:
@@ -164,7 +192,7 @@ class ErasableTrackerStore(SQLTrackerStore):
 
     def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
         """As Rasa's, but a session begins where it was stored, not when its clock said: clocks jump."""
-        events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+        events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.type_name != _STANDING)
         if not fetch_events_from_all_sessions:
             began = events.filter(self.SQLEvent.type_name == SessionStarted.type_name).with_entities(sa.func.max(self.SQLEvent.id)).scalar_subquery()
             events = events.filter(self.SQLEvent.id >= sa.func.coalesce(began, 0))

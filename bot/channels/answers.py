@@ -10,6 +10,8 @@ from typing import Any
 
 from cachetools import TTLCache
 
+from bot.channels.outcome import erases, is_lost
+
 # A practitioner presses « Réessayer » within minutes; what they said must not stay in memory much longer than that.
 REMEMBERED = 600.0
 # In bytes: some thousands of answers.
@@ -49,12 +51,11 @@ class Answers:
         try:
             messages = await turn()
             body = json.dumps(messages, ensure_ascii=False).encode()
-            if any((message.get("custom") or {}).get("efface") for message in messages):
+            if erases(messages):
                 # The answer kept below says that all is erased, and no word of the practitioner.
                 self.forget(key[0])
             # Of what is to be sent again nothing was kept: it is taken then.
-            lost = any((message.get("custom") or {}).get("a_renvoyer") for message in messages)
-            if remember and not lost and len(body) <= self._given.maxsize:
+            if remember and not is_lost(messages) and len(body) <= self._given.maxsize:
                 self._given[key] = body
             return body
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from cachetools import TTLCache
 
 # Both give up long before; Slack's last retry comes after an hour at most.
@@ -25,3 +27,8 @@ class Once:
     def forget(self, key: str) -> None:
         """Take the id again next time: what was to be done of it was not done."""
         self._seen.pop(key, None)
+
+
+def named(*parts: str) -> str:
+    """Return the name of a message that a room may send twice: the same for the same parts, and nothing can be read in it."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "\n".join(parts)))

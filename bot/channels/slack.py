@@ -5,12 +5,9 @@ A person's direct messages are one conversation; a thread is one too, whoever sp
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
-import traceback
-from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,6 +16,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.beside import Beside
 from bot.channels.once import Once
 from bot.channels.slack_events import Opened, in_click, in_command, in_event
 from bot.channels.slack_room import SlackRoom
@@ -66,15 +64,11 @@ class SlackInput(RasaSlackInput):
     def _validate_credentials(self) -> None:
         """Without a secret nothing is let in (503) and the page is served all the same; Rasa would not start."""
 
-    @property
-    def busy(self) -> bool:
-        """True while something received is still being answered."""
-        return bool(self._background_tasks)
-
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("slack_webhook")
         room = SlackRoom(self._settings, on_new_message)
+        self.beside = Beside(routes)
 
         @routes.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
@@ -117,30 +111,17 @@ class SlackInput(RasaSlackInput):
             self._complain("Slack n'envoie plus tous les messages de ce canal pendant une minute : ils sont trop nombreux.")
         # Never by the header of a retry: a first try may have been lost.
         elif room.first(f"event {payload.get('event_id')}") and (found := in_event(payload)):
-            self._beside(room.open(found) if isinstance(found, Opened) else room.hear(agent, found))
+            self.beside.start(room.open(found) if isinstance(found, Opened) else room.hear(agent, found))
         return response.text("")
 
     def _form(self, form: dict[str, str], room: SlackRoom, agent: Any) -> HTTPResponse:
         if heard := in_command(form):
-            self._beside(room.command(agent, heard, form.get("response_url", "")))
+            self.beside.start(room.command(agent, heard, form.get("response_url", "")))
             return response.json({"response_type": "ephemeral", "text": say("slack_prive")}, ensure_ascii=False)
         payload = json.loads(form.get("payload", "null"))
         if isinstance(payload, dict) and (click := in_click(payload)):
-            self._beside(room.click(agent, click))
+            self.beside.start(room.click(agent, click))
         return response.text("")
-
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it after the answer, which must come within three seconds."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._background_tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()):
-            # Where, and not what: an exception may quote the practitioner.
-            frames = traceback.extract_tb(error.__traceback__)
-            logger.error("Slack: %s\n%s", type(error).__name__, "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames))
-        self._background_tasks.discard(task)
 
     def _complain(self, text: str) -> None:
         if self._complaints.first(text):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.slack_text import heard, names_another, names_us
+from bot.payloads import GREETING
 
 # Namespaces the conversation: no web client can name a conversation of Slack.
 PREFIX = "slack-"
-GREETING = "/saluer"
 # A person's message; the others tell of edits, joins, topics…
 SUBTYPES = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 # What the manifest subscribes to, by the type that the events say.
@@ -122,7 +122,7 @@ def in_click(payload: Mapping[str, Any]) -> Click | None:
     ts, thread = _text(message, "ts"), _text(message, "thread_ts")
     if not _ID.fullmatch(channel) or not _TS.fullmatch(ts) or (thread and not _TS.fullmatch(thread)):
         return None
-    key = f"clic {channel} {ts} {_text(action, 'action_id')}"
+    key = f"clic {channel} {ts}"
     if channel.startswith("D"):
         return Click(Heard(value, direct(team, person), Place(channel, thread or None), key), message, label, person)
     return Click(Heard(value, threaded(team, channel, thread or ts), Place(channel, thread or ts), key), message, label, person)

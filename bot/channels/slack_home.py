@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels.slack_blocks import Block, choices, context, sections
-from bot.channels.slack_events import GREETING
 from bot.channels.slack_text import escaped
+from bot.payloads import GREETING
 from typology.messages import say
 
 

@@ -57,7 +57,7 @@ class Outbox:
         )
 
     async def say(self, place: Place, message: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Post one of the bot's messages; return what was posted, each {"channel", "ts", "text", "blocks", "asks"}: it has choices to press."""
+        """Post one of the bot's messages; return what was posted, each {"id", "channel", "ts", "text", "blocks", "asks"}: it has choices to press."""
         return [sent for post in posts(message, self._public_url) if (sent := await self._post(place, post))]
 
     async def _post(self, place: Place, post: Post) -> dict[str, Any] | None:
@@ -68,7 +68,7 @@ class Outbox:
                     channel=place.channel, thread_ts=place.thread, text=attempt.text, blocks=attempt.blocks or None, unfurl_links=False, unfurl_media=False
                 )
                 self._allowed = _allowed(sent.headers)
-                return {"channel": sent["channel"], "ts": sent["ts"], "text": attempt.text, "blocks": attempt.blocks, "asks": attempt.asks}
+                return {"id": sent["ts"], "channel": sent["channel"], "ts": sent["ts"], "text": attempt.text, "blocks": attempt.blocks, "asks": attempt.asks}
             except FAILURES as error:
                 if _told("chat.postMessage", error) in HOPELESS:
                     break

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 from rasa.core.agent import Agent
 
-from bot.channels.once import MOST, REMEMBERED, Once
+from bot.channels.once import MOST, REMEMBERED, Once, named
+from bot.channels.outcome import erases, unanswered
 from bot.channels.slack_events import Click, Heard, Opened, Place
 from bot.channels.slack_home import home, welcome
 from bot.channels.slack_outbox import Outbox, whisper
 from bot.channels.slack_text import escaped
+from bot.channels.standing import Standing
 from bot.channels.turn import OnNewMessage, clean, take_turn
 from bot.settings import Settings
 from typology.messages import say
@@ -32,8 +33,6 @@ class SlackRoom:
         self._on_new_message = on_new_message
         self._once, self._clicks_at_home = Once(), Once(seconds=DOUBLE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        # The last message of each conversation whose choices can still be pressed.
-        self._open: TTLCache[str, dict[str, Any]] = TTLCache(maxsize=MOST, ttl=DAY)
         self._ours: TTLCache[str, bool] = TTLCache(maxsize=MOST, ttl=DAY)
 
     def first(self, key: str) -> bool:
@@ -46,19 +45,16 @@ class SlackRoom:
             await self._hold(agent, heard)
 
     async def click(self, agent: Agent, click: Click) -> None:
-        """Show the choice in place of the buttons, then answer it."""
-        heard = click.heard
-        if click.message is None:
-            if self._clicks_at_home.first(heard.key):
-                await self._hold(agent, heard)
-            return
-        if not self._once.first(heard.key):
-            return
-        who = f" (<@{click.person}>)" if heard.place.shared else ""
-        await self._outbox.close(heard.place.channel, click.message, f"✓ {escaped(click.label)}{who}")
-        if self._open.get(heard.sender_id, {}).get("ts") == click.message["ts"]:
-            del self._open[heard.sender_id]
-        await self._hold(agent, heard)
+        """Answer it, once, with the choice shown in place of the buttons."""
+        once = self._once if click.message else self._clicks_at_home
+        if once.first(click.heard.key):
+            done = False
+            try:
+                done = await self._hold(agent, click.heard, click)
+            finally:
+                if not done:
+                    # The buttons are to be pressed again. What was answered and did not arrive is answered again, and not taken twice: see _name.
+                    once.forget(click.heard.key)
 
     async def command(self, agent: Agent, heard: Heard, response_url: str) -> None:
         """Begin or go on in the person's direct messages; tell them where they typed when that cannot be."""
@@ -77,30 +73,34 @@ class SlackRoom:
             self._ours[sender_id] = True
         return sender_id in self._ours
 
-    async def _hold(self, agent: Agent, heard: Heard) -> bool:
-        """One turn from the question to the last answer, so that two turns never mix; False when nothing could be posted."""
+    async def _hold(self, agent: Agent, heard: Heard, click: Click | None = None) -> bool:
+        """One turn from the question to the last answer, so that two turns never mix; False when nothing could be posted, or the button is to stay."""
         sender = heard.sender_id
         async with self._locks.setdefault(sender, asyncio.Lock()):
-            messages = await take_turn(self._on_new_message, agent, clean(heard.text), sender, CHANNEL)
-            begins = sender not in self._ours
-            erased = any((message.get("custom") or {}).get("efface") for message in messages)
+            standing, text = Standing(agent, sender), clean(heard.text)
+            turn = take_turn(self._on_new_message, agent, text, sender, CHANNEL, message_id=_name(heard, text, click))
+            _, messages = await asyncio.gather(standing.read(), turn)
+            begins, erased = sender not in self._ours, erases(messages)
+            stays = click is not None and unanswered(messages)
+            pressed = click.message if click and not stays else None
+            if click and pressed:
+                who = f" (<@{click.person}>)" if heard.place.shared else ""
+                await self._outbox.close(heard.place.channel, pressed, f"✓ {escaped(click.label)}{who}")
             if erased:
                 messages.append({"text": say("slack_efface")})
             sent = [posted for message in messages for posted in await self._outbox.say(heard.place, message)]
-            await self._turn_the_page(sender, [posted for posted in sent if posted["asks"]], erased)
+            # « Je ne sais pas » must not answer another question than the one above it.
+            asks = next((posted for posted in reversed(sent) if posted["asks"]), None)
+            for earlier in await standing.turn(asks, pressed["ts"] if pressed else "", erased):
+                await self._outbox.close(earlier["channel"], earlier)
             self._ours[sender] = True
             if erased:
                 del self._ours[sender]
             elif begins and sent and heard.place.shared and not self._outbox.hears_threads:
                 await self._outbox.say(heard.place, {"text": say("slack_fil")})
-        return bool(sent)
+        return bool(sent) and not stays
 
-    async def _turn_the_page(self, sender: str, asking: list[dict[str, Any]], erased: bool) -> None:
-        """With new choices the earlier ones close: « Je ne sais pas » must not answer another question than the one above it."""
-        if not asking and not erased:
-            return
-        earlier = self._open.pop(sender, None)
-        if asking:
-            self._open[sender] = asking[-1]
-        if earlier:
-            await self._outbox.close(earlier["channel"], earlier)
+
+def _name(heard: Heard, text: str, click: Click | None) -> str | None:
+    """The name of the message, by which it is known when it comes again; none on the home tab, where two clicks may be two."""
+    return None if click and not click.message else named(heard.key, text)

@@ -36,11 +36,21 @@ def chosen(text: str, title: str) -> Activity:
     return _card([*map(_words, blocks(text)), choice], title)
 
 
+def asks(activity: Activity) -> bool:
+    """True when the activity is a card with something to press."""
+    return any(_actions(element) for element in _body(activity))
+
+
+def closed(activity: Activity) -> Activity:
+    """Return a card as it is once its question was answered otherwise: all of it but what could be pressed."""
+    return _card([element for element in _body(activity) if not _actions(element)], activity["summary"])
+
+
 def in_plain_text(activity: Activity) -> Activity:
     """Return a card as a text, for where the card itself was refused: its words, then what may be answered."""
     if "attachments" not in activity:
         return activity
-    body = activity["attachments"][0]["content"]["body"]
+    body = _body(activity)
     lines = [element["text"] for element in body if element["type"] == "TextBlock"]
     titles = [f"- {plain(action['title'])}" for element in body for action in _actions(element)]
     return _text([*lines, "\n".join(titles)] if titles else lines)
@@ -120,6 +130,10 @@ def _choices(buttons: list[dict[str, str]], text: str, asked: str) -> list[Eleme
 def _line(action: Element) -> Element:
     words = {**_words(plain(action["title"])), "weight": "Bolder"}
     return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": [words], "selectAction": action}
+
+
+def _body(activity: Activity) -> list[Element]:
+    return [element for attachment in activity.get("attachments", ()) for element in attachment["content"]["body"]]
 
 
 def _actions(element: Element) -> list[Element]:

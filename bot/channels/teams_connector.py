@@ -59,45 +59,54 @@ class Connector:
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
 
-    async def send(self, place: Place, activity: Activity, tries: int = MOST_TRIES) -> None:
-        """Say something new; NotDelivered, or NoToken, when it cannot be said."""
-        await self._call("POST", _url(place), _addressed(place, activity), tries)
+    async def send(self, place: Place, activity: Activity, tries: int = MOST_TRIES) -> str:
+        """Say something new and return its id, "" when Teams gives none; NotDelivered, or NoToken, when it cannot be said."""
+        return await self._call("POST", _url(place), _addressed(place, activity), tries)
 
     async def replace(self, place: Place, activity_id: str, activity: Activity) -> None:
         """Rewrite what was said under that id; NotDelivered, or NoToken, when it cannot be."""
         await self._call("PUT", _url(place, activity_id), {**_addressed(place, activity), "id": activity_id}, MOST_TRIES)
 
-    async def _call(self, method: str, url: URL, activity: Activity, tries: int) -> None:
+    async def _call(self, method: str, url: URL, activity: Activity, tries: int) -> str:
         renewed = False
         for attempt in range(1, tries + 1):
             token = await self._token.get()
-            status, after = await self._once(method, url, activity, token)
+            status, after, made = await self._once(method, url, activity, token)
             if status == 401 and not renewed:
                 # Perhaps the secret was just changed: once more, with a new token.
                 self._token.forget(token)
                 renewed = True
             elif status < 300:
-                return
+                return made
             elif status not in BUSY:
                 raise NotDelivered(status)
             elif attempt < tries:
                 await self._sleep(_wait(after, attempt))
         raise NotDelivered(status)
 
-    async def _once(self, method: str, url: URL, activity: Activity, token: str) -> tuple[int, str | None]:
+    async def _once(self, method: str, url: URL, activity: Activity, token: str) -> tuple[int, str | None, str]:
+        """The status, the header that says when to try again, and the id of what was made."""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
         # Not aiohttp's own JSON, in which each accented letter takes six bytes: an activity's size is limited.
         body = json.dumps(activity, ensure_ascii=False).encode("utf-8", "replace")
         try:
             # No redirection: the token is for this host alone.
             async with self._session.request(method, url, data=body, headers=headers, allow_redirects=False) as answer:
-                return answer.status, answer.headers.get("Retry-After")
+                return answer.status, answer.headers.get("Retry-After"), await _made(answer)
         except aiohttp.ClientConnectorError:
             # It was not sent at all.
-            return 503, None
+            return 503, None, ""
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             # It may have arrived: sent again, it might be said twice.
             raise NotDelivered(0, type(error).__name__) from error
+
+
+async def _made(answer: aiohttp.ClientResponse) -> str:
+    """The id in an answer. Whatever else is there, the activity was taken."""
+    try:
+        return str((await answer.json(content_type=None))["id"])
+    except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _url(place: Place, activity_id: str | None = None) -> URL:

@@ -13,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import metrics
 from bot.agent import NamedMessage
+from bot.channels.outcome import erases
 from bot.database import StoreError
 from bot.locks import LockUnavailable
 from bot.nlu.reading import prepare
@@ -112,8 +113,8 @@ async def _turn(
     except Exception as error:
         # Rasa stores a turn when it is over: nothing of this one is kept, so nothing of it is answered. The text itself is never logged.
         _failed(error, "magasin" if isinstance(error, StoreError) else "verrou" if isinstance(error, LockUnavailable) else "autre")
-        return only("panne_renvoyer", custom={"a_renvoyer": True}), "a_renvoyer"
-    if any((answer.get("custom") or {}).get("efface") for answer in collector.messages):
+        return only("panne_refaire" if is_command(text) else "panne_renvoyer", custom={"a_renvoyer": True}), "a_renvoyer"
+    if erases(collector.messages):
         forget(sender_id)
         try:
             await erase(agent, sender_id)

@@ -237,3 +237,37 @@ def test_what_was_answered_to_one_of_the_last_messages_is_found_again(path: Path
     assert asyncio.run(kept.answers_to(OURS, "id-3")) == [{"text": "réponse 3", "custom": {"rang": 3}, "buttons": button}]
     for sender, message in ((OURS, "id-0"), (OURS, "id-9"), (THEIRS, "id-4")):
         assert asyncio.run(kept.answers_to(sender, message)) is None
+
+
+def test_a_message_to_which_nothing_was_said_is_to_be_taken_again(path: Path) -> None:
+    kept = store(path)
+    tracker = DialogueStateTracker.from_events(OURS, [])
+    tracker.update(UserUttered("sans réponse", {"name": "informer"}, message_id="id-1"))
+    asyncio.run(kept.save(tracker))
+    assert asyncio.run(kept.answers_to(OURS, "id-1")) is None
+
+
+def test_what_is_noted_of_a_conversation_is_replaced_whoever_noted_it_and_is_no_event_of_it(path: Path) -> None:
+    kept, other = store(path), store(path)
+    tell(kept, OURS, "bonjour")
+    tell(kept, THEIRS, "bonjour")
+    before = asyncio.run(kept.retrieve(OURS))
+    assert before is not None and asyncio.run(kept.replace_standing(OURS, {"id": "1"})) == []
+    assert asyncio.run(kept.replace_standing(THEIRS, {"id": "9"})) == []
+    assert asyncio.run(other.replace_standing(OURS, {"id": "2"})) == [{"id": "1"}]
+    assert asyncio.run(kept.standing(OURS)) == [{"id": "2"}]
+    # A turn that had begun before is stored all the same.
+    before.update(UserUttered("encore", {"name": "informer"}))
+    asyncio.run(other.save(before))
+    full = asyncio.run(kept.retrieve_full_tracker(OURS))
+    assert texts(kept, OURS) == ["bonjour", "encore"] and full is not None and len(full.events) == len(before.events)
+    assert asyncio.run(kept.replace_standing(OURS, None)) == [{"id": "2"}] and asyncio.run(kept.standing(OURS)) == []
+    assert asyncio.run(kept.standing(THEIRS)) == [{"id": "9"}]
+
+
+def test_what_is_noted_goes_with_the_conversation(path: Path) -> None:
+    kept = store(path)
+    tell(kept, OURS, "bonjour")
+    asyncio.run(kept.replace_standing(OURS, {"id": "1", "words": "Mme Zyxwvut"}))
+    asyncio.run(kept.erase(OURS))
+    assert asyncio.run(kept.standing(OURS)) == [] and not holds(path.parent, "Mme Zyxwvut")

@@ -57,7 +57,7 @@ class Sent:
 
 
 class FakeMicrosoft:
-    """``openid`` and so on count what was asked; ``refusals`` are statuses to answer before working again; ``sent`` is what was taken."""
+    """``openid`` and so on count what was asked; ``refusals`` are statuses to answer before working again (0: work this once); ``sent`` is what was taken."""
 
     def __init__(self) -> None:
         self.private: dict[str, rsa.RSAPrivateKey] = {}
@@ -174,7 +174,8 @@ class FakeMicrosoft:
             await asyncio.sleep(self.delay)
         if self.refusals:
             status, headers = self.refusals.popleft()
-            return web.json_response({"error": {"code": "ServiceError"}}, status=status, headers=headers)
+            if status:
+                return web.json_response({"error": {"code": "ServiceError"}}, status=status, headers=headers)
         if len(raw) > MOST_BYTES:
             return web.json_response({"error": {"code": "MessageSizeTooBig"}}, status=413)
         body = json.loads(raw)

@@ -141,6 +141,7 @@ class Room:
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.folder = folder
         self.channel = SlackInput(settings)
         self.agent = FakeAgent(folder)
         self.app = Sanic(f"slack{uuid.uuid4().hex}", configure_logging=False)
@@ -167,6 +168,7 @@ class Room:
         self.base = f"http://127.0.0.1:{place.getsockname()[1]}"
 
     async def _stop(self) -> None:
+        await self._server.before_stop()
         self._server.close()
         await self._server.wait_closed()
 
@@ -174,6 +176,6 @@ class Room:
         """Wait until everything received was answered."""
         deadline = time.monotonic() + seconds
         time.sleep(0.002)
-        while self.channel.busy:
+        while self.channel.beside.busy:
             assert time.monotonic() < deadline, "attendu trop longtemps"
             time.sleep(0.002)

@@ -7,7 +7,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from slack_sdk.signature import SignatureVerifier
 
+from bot.agent import NamedMessage
 from bot.channels import slack_room
 from bot.channels.once import Once
 from bot.channels.slack import SlackInput, missing
@@ -53,6 +54,13 @@ def room(api: FakeSlack, server: Room, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield server
     server.settle()
     assert api.refused == []
+
+
+@pytest.fixture
+def another(room: Room, api: FakeSlack) -> Iterator[Room]:
+    """Another server that shares the conversations."""
+    with Room(Settings.from_environment(api.environment()), room.folder) as running:
+        yield running
 
 
 @pytest.fixture
@@ -263,7 +271,7 @@ def test_the_answer_does_not_wait_for_the_turn(room: Room, slack: Slack) -> None
     room.agent.answer = slow
     began = time.monotonic()
     assert slack.event(slack.message("bonjour"))[0] == 200
-    assert time.monotonic() - began < 0.5 and room.channel.busy
+    assert time.monotonic() - began < 0.5 and room.channel.beside.busy
 
 
 def test_turns_of_one_conversation_do_not_mix(api: FakeSlack, room: Room, slack: Slack) -> None:
@@ -276,6 +284,17 @@ def test_turns_of_one_conversation_do_not_mix(api: FakeSlack, room: Room, slack:
         slack.event(slack.message(text))
     room.settle()
     assert [post.text for post in api.posted] == ["un a", "un b", "deux a", "deux b", "trois a", "trois b"]
+
+
+def test_what_was_received_is_answered_before_the_server_stops(api: FakeSlack, room: Room, slack: Slack) -> None:
+    async def slow(message: UserMessage) -> None:
+        await asyncio.sleep(0.5)
+        await says("Me voici.")(message)
+
+    with Room(Settings.from_environment(api.environment()), room.folder) as stopping:
+        stopping.agent.answer = slow
+        Slack(stopping.base).event(slack.message("bonjour"))
+    assert [post.text for post in api.posted] == ["Me voici."]
 
 
 # Clicks.
@@ -332,6 +351,66 @@ def test_new_choices_close_the_earlier_ones(api: FakeSlack, room: Room, slack: S
     room.settle()
     assert post.buttons == [] and post.blocks[-1]["type"] == "section"
     assert len(api.posted[-1].buttons) == 2
+
+
+def test_whichever_server_takes_the_answer_closes_the_earlier_choices(api: FakeSlack, room: Room, slack: Slack, another: Room) -> None:
+    post = asked(api, room, slack)
+    another.agent.answer = says({**CHOICES, "text": "Et le rythme ?"})
+    Slack(another.base).event(slack.message("nous décidons"))
+    another.settle()
+    assert post.buttons == [] and len(api.posted[-1].buttons) == 2
+
+
+def test_erasing_closes_the_choices_that_stood(api: FakeSlack, room: Room, slack: Slack) -> None:
+    post = asked(api, room, slack)
+    room.agent.answer = says({"text": "C'est effacé.", "custom": {"efface": True}})
+    slack.event(slack.message("effacez tout"))
+    room.settle()
+    assert post.buttons == []
+
+
+async def broken(message: UserMessage) -> None:
+    raise RuntimeError("panne")
+
+
+@pytest.mark.parametrize(("answer", "told"), [(broken, "panne_refaire"), (says(), "panne")])
+def test_a_click_that_could_not_be_answered_may_be_pressed_again_and_is_taken_once(
+    api: FakeSlack, room: Room, slack: Slack, answer: Callable[[UserMessage], Awaitable[None]], told: str
+) -> None:
+    post = asked(api, room, slack)
+    button = post.buttons[1]
+    room.agent.answer = answer
+    slack.click(post, button)
+    room.settle()
+    assert api.posted[-1].text == say(told) and button in post.buttons and api.called("chat.update") == []
+    room.agent.answer = says("Merci.")
+    for _ in range(2):
+        slack.click(replace(post), button)
+        room.settle()
+    assert api.posted[-1].text == "Merci." and post.blocks[-1]["elements"][0]["text"] == "✓ Je ne sais pas"
+    first, again = room.agent.heard
+    # The store may have kept the first one after all: it is then answered again, and not taken twice.
+    assert isinstance(first, NamedMessage) and first.message_id == again.message_id
+
+
+def test_a_click_whose_answer_did_not_arrive_may_be_pressed_again(api: FakeSlack, room: Room, slack: Slack) -> None:
+    post = asked(api, room, slack)
+    as_it_was, button = replace(post), post.buttons[1]
+    api.plan("chat.update", Failure("internal_error"))
+    api.plan("chat.postMessage", *[Failure("internal_error")] * 2)
+    for _ in range(2):
+        slack.click(as_it_was, button)
+        room.settle()
+    assert api.posted[-1].text == "Merci." and post.buttons == []
+    assert len({message.message_id for message in room.agent.heard}) == 1
+
+
+def test_of_two_choices_at_once_the_first_counts(api: FakeSlack, room: Room, slack: Slack) -> None:
+    post = replace(asked(api, room, slack))
+    for button in reversed(post.buttons):
+        slack.click(post, button)
+    room.settle()
+    assert [text for _, text in room.agent.told] == ["/ne_sait_pas"]
 
 
 def test_a_choice_among_twenty_four_is_heard(api: FakeSlack, room: Room, slack: Slack) -> None:
@@ -444,10 +523,7 @@ def test_the_log_says_what_to_do_about_a_refusal(api: FakeSlack, room: Room, sla
 
 
 def test_when_rasa_breaks_the_person_is_told_and_no_word_is_logged(api: FakeSlack, room: Room, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
-    async def breaks(message: UserMessage) -> None:
-        raise RuntimeError("panne")
-
-    room.agent.answer = breaks
+    room.agent.answer = broken
     slack.event(slack.message("Madame Untel habite rue Haute"))
     room.settle()
     assert [post.text for post in api.posted] == [say("panne_renvoyer")]
@@ -515,6 +591,17 @@ def test_the_home_tab_is_shown_and_its_button_begins_once(api: FakeSlack, room: 
     room.settle()
     assert room.agent.told == [(f"slack-{TEAM}-{MEHDI}", "/saluer")]
     assert [post.channel for post in api.posted] == [MEHDI_DM]
+
+
+def test_the_button_of_the_home_tab_may_be_pressed_again_at_once_when_it_could_not_be_answered(api: FakeSlack, room: Room, slack: Slack) -> None:
+    slack.event(opened("home", LUC))
+    room.settle()
+    [button] = [element for block in api.homes[LUC]["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    for answer in (broken, says("Bonjour.")):
+        room.agent.answer = answer
+        slack.form(slack.clicked(button, LUC, {"container": {"type": "view", "view_id": "V0HOME"}, "view": api.homes[LUC]}))
+        room.settle()
+    assert [post.text for post in api.posted] == [say("panne_refaire"), "Bonjour."]
 
 
 def test_an_event_of_any_kind_is_taken_once_by_its_id(api: FakeSlack, room: Room, slack: Slack) -> None:

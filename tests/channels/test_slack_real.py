@@ -86,6 +86,22 @@ def test_an_interview_is_the_same_in_slack_as_on_the_page(bot: Bot, slack_api: F
     assert slack_api.refused == []
 
 
+def test_a_button_pressed_while_the_actions_are_away_stays_and_is_then_answered(
+    bot: Bot, slack_api: FakeSlack, restart_actions: tuple[Callable[[], None], Callable[[], None]]
+) -> None:
+    kill, bring_back = restart_actions
+    person = Person(bot, slack_api, "U0PATIENTE")
+    asked = person.say("bonjour", 2)[-1]
+    label = say("bouton_exemple")
+    kill()
+    [told] = person.click(asked, label, 1)
+    assert told.text == say("panne") and asked.buttons
+    bring_back()
+    example, again = person.click(asked, label, 2)
+    assert example.text.startswith("Par exemple") and again.buttons
+    assert asked.buttons == [] and asked.blocks[-1]["elements"][0]["text"] == f"✓ {label}"
+
+
 def test_what_is_said_of_confidentiality_and_erased_is_true_in_slack(bot: Bot, slack_api: FakeSlack) -> None:
     person = Person(bot, slack_api, "U0SECRETE")
     person.say("bonjour", 2)

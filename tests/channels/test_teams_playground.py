@@ -5,25 +5,22 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from bot.marks import locate
 from tests.browser.chat import ANSWERS, NARRATIVE
-from tests.browser.conftest import QUIET
 from tests.channels.fake_microsoft import FakeMicrosoft
-from tests.channels.playground import PROGRAM, playground_running
+from tests.channels.playground import PROGRAM
+from tests.channels.playground_page import WITHIN, answers_until_the_result, cards, playground_open, says, says_to_the_group, settled, shown
 from tests.channels.tools import require_tool
 from tests.conftest import Bot, require_program
 from typology.loader import load
 from typology.messages import say
 
 pytestmark = pytest.mark.browser
-# The page is nine megabytes of JavaScript: slow on a busy machine.
-WITHIN = 60_000
 
 
 def require_namespace() -> str:
@@ -41,59 +38,13 @@ def require_namespace() -> str:
 def teams(bot: Bot, bot_s_microsoft: FakeMicrosoft) -> Iterator[Page]:
     chromium = require_program("chromium", "chromium-browser", "google-chrome")
     unshare, node, program = require_namespace(), require_program("node", "nodejs"), require_tool(PROGRAM)
-    with tempfile.TemporaryDirectory(prefix="teams-") as folder:
-        bot_url = bot.settings.page_url.rstrip("/")
-        with playground_running(bot_s_microsoft, bot_url, Path(folder), unshare, node, program) as url, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-            page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="fr-BE")
-            # Its fonts and decorations are on Microsoft's servers; the test asks nothing of them.
-            page.route(re.compile("^https://"), lambda route: route.abort())
-            page.set_default_timeout(WITHIN)
-            page.goto(url, wait_until="commit")
-            page.get_by_role("button", name="Hide log panel").click()
-            yield page
-            browser.close()
+    with playground_open(bot_s_microsoft, bot.settings.page_url, chromium, unshare, node, program) as page:
+        yield page
 
 
-def shown(page: Page, text: str) -> Locator:
-    return page.get_by_text(re.compile(re.escape(text).replace("'", "['’]").replace("\\ ", "\\s"))).last
-
-
-def cards(page: Page) -> Locator:
-    return page.locator(".ac-adaptiveCard")
-
-
-def settled(page: Page, more_than: int) -> None:
-    """Wait until there are more cards, and none more comes for a second."""
-    expect(cards(page)).not_to_have_count(more_than, timeout=WITHIN)
-    count = -1
-    while count != cards(page).count():
-        count = cards(page).count()
-        page.wait_for_timeout(1000)
-
-
-def says(page: Page, text: str) -> None:
-    before = cards(page).count()
-    page.get_by_role("textbox").last.click()
-    page.keyboard.insert_text(text)
-    page.keyboard.press("Enter")
-    settled(page, before)
-
-
-def picture(page: Page, name: str) -> None:
-    Path("var").mkdir(exist_ok=True)
-    page.screenshot(path=f"var/teams-{name}.png")
-
-
-def answers_until_the_result(page: Page) -> None:
-    """Answer whichever question stands, told by its words in the last card."""
-    items = (*load().ouvertures, *load().dimensions)
-    questions = {words[:30]: item.id for item in items for words in (item.question, item.reformulation)}
-    for _ in range(9):
-        if shown(page, "Pourquoi fait-on réseau").is_visible():
-            return
-        card = cards(page).last.inner_text().replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
-        says(page, ANSWERS[next(dimension for words, dimension in questions.items() if words in card)])
+def tagged(text: str) -> str:
+    """Return the text with markup on the last word before each comma, stop or « et »: whatever the bot quotes, there is some in it."""
+    return re.sub(r"(\w+)(?=\s?[,.;:]|\set\s|$)", r"<b>*\1*</b>", text)
 
 
 def test_an_interview_by_words_and_clicks_from_the_welcome_to_the_result(teams: Page) -> None:
@@ -104,19 +55,21 @@ def test_an_interview_by_words_and_clicks_from_the_welcome_to_the_result(teams: 
     expect(cards(teams).first).to_contain_text("✓ Un exemple")
     expect(cards(teams).first.get_by_role("button")).to_have_count(0)
     expect(shown(teams, "Par exemple")).to_be_visible()
-    picture(teams, "accueil")
-    says(teams, NARRATIVE.replace("un bus", "un <b>*bus*</b>"))
-    answers_until_the_result(teams)
+    says(teams, tagged(NARRATIVE))
+    answers = {asked: tagged(answer) for asked, answer in ANSWERS.items()}
+    answers_until_the_result(teams, answers)
     expect(shown(teams, "réseau de partenariat")).to_be_visible()
     map_shown = teams.locator(".ac-adaptiveCard img").last
     expect(map_shown).to_be_visible()
     assert map_shown.evaluate("image => image.naturalWidth") > 0 and "Triangle" in str(map_shown.get_attribute("alt"))
     expect(teams.get_by_role("link", name=say("bouton_page")).last).to_have_attribute("href", re.compile("/resultat/Z"))
     assert "**" not in teams.locator("body").inner_text()
-    # The practitioner's words as they were typed, in a list that is one.
-    assert any("<b>*bus*" in words for words in teams.locator("li").all_inner_texts())
-    map_shown.scroll_into_view_if_needed()
-    picture(teams, "resultat")
+    # The practitioner's words as they were typed, in a list that is one, whichever of them are quoted.
+    quoted = [found[1] for item in teams.locator("li").all_inner_texts() if (found := re.match(r"«\s(.+)\s» →", item))]
+    assert [words for words in quoted if not any(locate(words, text) for text in (tagged(NARRATIVE), *answers.values()))] == []
+    assert any("<b>*" in words and "*</b>" in words for words in quoted), quoted
+    # The questions answered by words have closed too: whatever can be pressed belongs to the last card.
+    expect(teams.locator(".ac-adaptiveCard button")).to_have_count(cards(teams).last.get_by_role("button").count())
     teams.get_by_role("button", name="Revoir mes réponses").last.click()
     expect(shown(teams, "✓ Revoir mes réponses")).to_be_visible()
 
@@ -125,10 +78,5 @@ def test_in_a_group_it_answers_whoever_mentions_it(teams: Page) -> None:
     teams.get_by_role("treeitem", name="Équipe du quartier").click()
     expect(shown(teams, say("teams_groupe")[:50])).to_be_visible(timeout=WITHIN)
     expect(teams.get_by_role("button", name="Un exemple ?")).to_be_visible()
-    teams.get_by_role("textbox").last.click()
-    teams.keyboard.type("@")
-    teams.get_by_role("menuitem", name="Pourquoi réseau").click()
-    teams.keyboard.insert_text(" " + NARRATIVE)
-    teams.keyboard.press("Enter")
+    says_to_the_group(teams, NARRATIVE)
     expect(shown(teams, load().question("pourquoi").question[:30])).to_be_visible(timeout=WITHIN)
-    picture(teams, "groupe")

@@ -48,14 +48,21 @@ class Talk:
             return error.code
 
     def turn(self, *activities: Json) -> list[Sent]:
-        """Send, and return what is answered: until a second passes without anything more."""
+        """Send, and return what is answered: until a moment passes without anything more."""
         before = len(self.heard)
         assert [self.post(activity) for activity in activities] == [200] * len(activities)
         self.microsoft.wait(lambda _: len(self.heard) > before and time.monotonic() - self.heard[-1].at > 0.3)
         return self.heard[before:]
 
     def says(self, text: str) -> list[Sent]:
-        return self.turn(self.person.says(text))
+        """Say it; return what is said, the cards that close apart."""
+        return [one for one in self.turn(self.person.says(text)) if one.method == "POST"]
+
+    @property
+    def open(self) -> set[str]:
+        """The ids of the cards that can still be pressed."""
+        rewritten = {one.id for one in self.heard if one.method == "PUT" and not one.actions}
+        return {one.id for one in self.heard if one.method == "POST" and one.actions} - rewritten
 
     def clicks(self, title: str) -> list[Sent]:
         card = next(one for one in reversed(self.heard) if any(action["title"].startswith(title) for action in one.actions))
@@ -103,6 +110,8 @@ def test_a_whole_interview_ends_on_the_result_with_its_picture_and_its_page(bot:
     page = re.search(r"\]\((http[^)]*/resultat/[^)]*)\)", result.words)
     assert page and "partenariat" in get(page[1])[1].decode()
     assert "Pourquoi fait-on réseau" in heard[-1].words and heard[-1].actions
+    # The questions that were answered by words are closed.
+    bot_s_microsoft.wait(lambda _: talk.open == {heard[-1].id})
 
 
 def test_the_words_are_those_of_the_page(talk: Talk) -> None:
