@@ -12,8 +12,8 @@ from sqlalchemy.orm import Query
 
 # In the metadata of the first event of a conversation that was shortened: how many of the practitioner's messages were left out.
 LEFT_OUT = "messages_anterieurs"
-# So many messages are given whole.
-WHOLE = 6
+# So many messages are given whole: the actions look at the last two (« voulez-vous que j'efface tout ? », and what was said to it).
+WHOLE = 3
 # Events whose effect on the conversation ends with the next of their kind. After any other one everything is given.
 _PLAIN = frozenset(["action", "action_execution_rejected", "active_loop", "bot", "loop_interrupted", "session_started", "slot", "user", "user_featurization"])
 # Set by the form itself; any other slot that is set shows that the action server had taken in what was said until then.

@@ -34,4 +34,9 @@ def load(kind: str, host: str, conversations: int, seconds: float, thinks: tuple
     found = json.loads(out.read_text(encoding="utf-8"))
     if not found["secondes"]:
         raise BenchError(f"Aucune réponse sous {conversations} conversations ({found['codes']}) :\n{done.stderr[-800:]}")
-    return {**summary(found["secondes"], found["duree"], found["echecs"]), "reflexion_s": list(thinks), "duree_s": round(found["duree"], 1)}
+    return {
+        **summary(found["secondes"], found["duree"], found["echecs"]),
+        "reflexion_s": list(thinks),
+        "duree_s": round(found["duree"], 1),
+        "tous_les_tours": found["tous"],
+    }

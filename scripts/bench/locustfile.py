@@ -25,6 +25,8 @@ BEGAN = time.monotonic()
 SECONDS: list[float] = []
 FAILURES: list[str] = []
 MOMENTS: list[float] = []
+# Of the ramp too.
+ALL = [0]
 
 
 class Talker(FastHttpUser):
@@ -47,6 +49,7 @@ class Talker(FastHttpUser):
     def send(self, text: str) -> list[dict[str, Any]]:
         """Post one message; count the seconds until the whole answer is there."""
         self.turns += 1
+        ALL[0] += 1
         began = time.perf_counter()
         with self.client.post(self.webhook, json={"sender": self.sender, "message": text}, name="tour", catch_response=True) as answer:
             try:
@@ -111,4 +114,6 @@ else:
 def write(**_: Any) -> None:
     """Write what was measured: seconds of each turn, failures, and how long the measure lasted."""
     lasted = max(MOMENTS) - BEGAN - RAMP if MOMENTS else 0.0
-    OUT.write_text(json.dumps({"secondes": SECONDS, "echecs": len(FAILURES), "codes": sorted(set(FAILURES)), "duree": lasted}), encoding="utf-8")
+    OUT.write_text(
+        json.dumps({"secondes": SECONDS, "echecs": len(FAILURES), "codes": sorted(set(FAILURES)), "duree": lasted, "tous": ALL[0]}), encoding="utf-8"
+    )

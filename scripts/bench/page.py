@@ -32,8 +32,8 @@ def report(data: dict[str, Any]) -> str:
     parts, machine = data["parties"], data["machine"]
     state = "" if data.get("termine") else " **Mesure partielle : certaines parties manquent ou datent d'un autre moment.**"
     about = (
-        f"Mesuré le {_day(data['date'])}, version `{data['version']}`, sur {machine['coeurs']} cœurs ({machine['processeur']}), {_n(machine['memoire_go'])} Go de mémoire, "
-        f"{machine['systeme']} ; charge de la machine au début : {_n(machine['charge_au_debut'])}.{state}"
+        f"Mesuré le {_day(data['date'])}, version `{data['version']}`, sur {machine['coeurs']} cœurs ({machine['processeur']}), "
+        f"{_n(machine['memoire_go'])} Go de mémoire, {machine['systeme']} ; charge de la machine au début : {_n(machine['charge_au_debut'])}.{state}"
     )
     blocks = [about, goals_table(parts), "![Les rapports, les tours et leurs parts](performance.svg)", *_blocks(parts), _missing(parts)]
     return "\n\n".join(block for block in blocks if block)
@@ -92,9 +92,11 @@ def _side_by_side(parts: dict[str, Any]) -> Iterable[tuple[str, str, str, str]]:
 
 def _workers(found: dict[str, Any]) -> str:
     columns = [(key, words) for key, words in (("un", "1 ouvrier"), ("deux", "2 ouvriers"), ("un_sur_un_coeur", "1 ouvrier, tout sur 1 cœur")) if key in found]
-    rows = [(name, *[_n(found[key].get(field)) for key, _ in columns]) for field, name in (
-        ("par_seconde", "tours par seconde"), ("p50_ms", "p50 (ms)"), ("p95_ms", "p95 (ms)"), ("echecs", "échecs"), ("coeurs_occupes", "cœurs occupés, locust non compris"),
-    )]  # fmt: skip
+    fields = (
+        ("par_seconde", "tours par seconde"), ("p50_ms", "p50 (ms)"), ("p95_ms", "p95 (ms)"), ("echecs", "échecs"),
+        ("coeurs_occupes", "cœurs occupés, locust non compris"),
+    )  # fmt: skip
+    rows = [(name, *[_n(found[key].get(field)) for key, _ in columns]) for field, name in fields]
     programs = sorted({name for key, _ in columns for name in found[key]["processeur_ms_par_tour"]})
     rows += [(f"processeur par tour : {name} (ms)", *[_n(found[key]["processeur_ms_par_tour"].get(name)) for key, _ in columns]) for name in programs]
     by_core = found.get("rapport_par_coeur")

@@ -113,13 +113,11 @@ def load_of(kind: str) -> Callable[[Size, Say], dict[str, Any]]:
                 ramp = 2.0 if level == 1 else min(10.0, seconds / 2)
                 measured = load(kind, bot.host, level, seconds, thinks, ramp)
                 found["niveaux"][str(level)] = measured
-                turns += measured["tours"]
-                say(
-                    f"{kind}, {level} conversation(s) : p50 {measured['p50_ms']} ms, p95 {measured['p95_ms']} ms, {measured['tours']} tours, {measured['echecs']} échec(s)"
-                )
+                turns += measured["tous_les_tours"]
+                p50, p95, failures = measured["p50_ms"], measured["p95_ms"], measured["echecs"]
+                say(f"{kind}, {level} conversation(s) : p50 {p50} ms, p95 {p95} ms, {measured['tours']} tours, {failures} échec(s)")
             found["memoire_mo"] = round(resident(pid))
             found["tours"] = turns
-            # The ramps' turns are not counted: this is a little high, for both alike.
             found["processeur_ms_par_tour"] = round((cpu(pid) - used) / turns * 1000, 1)
         return found
 

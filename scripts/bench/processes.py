@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-READY_WITHIN, STOP_WITHIN = 300.0, 15.0
+READY_WITHIN, STOP_WITHIN = 600.0, 15.0
 
 
 class BenchError(RuntimeError):

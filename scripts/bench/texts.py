@@ -11,18 +11,22 @@ _WORDS = {
     "jour": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"),
     "mois": ("janvier", "février", "mars", "avril", "mai", "juin", "septembre", "octobre", "novembre", "décembre"),
     "service": (
-        "le service de quartier", "la maison médicale", "le planning", "le CPAS", "l'école des devoirs", "la régie de quartier", "la crèche", "le dispensaire", "le foyer",
+        "le service de quartier", "la maison médicale", "le planning", "le CPAS", "l'école des devoirs", "la régie de quartier", "la crèche", "le dispensaire",
+        "le foyer",
         "la mission locale", "le service logement", "la ludothèque", "l'épicerie sociale", "le centre de jour", "la bibliothèque", "le service de médiation",
     ),
     "public": (
-        "les jeunes parents", "les habitants", "les adolescents", "les familles", "les personnes âgées", "les locataires", "les usagers", "les demandeurs d'emploi", "les mères seules",
+        "les jeunes parents", "les habitants", "les adolescents", "les familles", "les personnes âgées", "les locataires", "les usagers",
+        "les demandeurs d'emploi", "les mères seules",
         "les personnes sans abri", "les jeunes en décrochage", "les nouveaux arrivants",
     ),
     "sujet": (
-        "le logement", "la santé", "l'absentéisme", "les dettes", "l'accueil", "les files d'attente", "la solitude", "le décrochage", "les urgences", "la mobilité", "les loisirs",
+        "le logement", "la santé", "l'absentéisme", "les dettes", "l'accueil", "les files d'attente", "la solitude", "le décrochage", "les urgences",
+        "la mobilité", "les loisirs",
         "la violence au guichet", "le non-recours", "les gardes du soir",
     ),
-    "lieu": ("au nord du canal", "dans la vallée", "près de la gare", "au centre", "dans les cités", "au bord du fleuve", "à la campagne", "sur le plateau", "derrière l'usine"),
+    "lieu": ("au nord du canal", "dans la vallée", "près de la gare", "au centre", "dans les cités", "au bord du fleuve", "à la campagne", "sur le plateau",
+        "derrière l'usine"),
     "n": tuple(str(n) for n in range(3, 60)),
 }  # fmt: skip
 # By the question's id; « recit » is put together from eight sentences.

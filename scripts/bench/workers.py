@@ -55,7 +55,7 @@ def _saturate(site: Any, size: Size, cores: set[int]) -> dict[str, Any]:
     return {
         **measured,
         "coeurs": len(cores),
-        "processeur_ms_par_tour": {name: round(seconds / measured["tours"] * 1000, 1) for name, seconds in spent.items()},
+        "processeur_ms_par_tour": {name: round(seconds / measured["tous_les_tours"] * 1000, 1) for name, seconds in spent.items()},
         "coeurs_occupes": round(sum(spent.values()) / (time.monotonic() - began), 2),
     }
 
