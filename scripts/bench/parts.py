@@ -36,11 +36,12 @@ class Size:
     long_turns: int = 200
     conversations: int = 3
     starts: int = 2
+    # Seconds between an answer and the next message, for both bots: a person alone would hardly be measured in half a minute.
+    alone: tuple[float, float] = (0.3, 0.7)
+    together: tuple[float, float] = (5.0, 15.0)
 
 
-SMALL = Size(seconds=(5.0, 6.0), levels=(1, 10), saturated=8.0, turns=12, long_turns=30, conversations=1, starts=1)
-# Seconds between an answer and the next message, for both bots: a person alone would hardly be measured in half a minute.
-ALONE, TOGETHER = (0.3, 0.7), (5.0, 15.0)
+SMALL = Size(seconds=(5.0, 6.0), levels=(1, 10), saturated=8.0, turns=12, long_turns=30, conversations=1, starts=1, together=(0.5, 1.5))
 
 
 def nlu(size: Size, say: Say) -> dict[str, Any]:
@@ -108,17 +109,22 @@ def load_of(kind: str) -> Callable[[Size, Say], dict[str, Any]]:
             pid = bot.program.process.pid
             used, turns = cpu(pid), 0
             for level, seconds in zip(size.levels, size.seconds):
-                thinks = ALONE if level == 1 else TOGETHER
-                # So long until everybody has come and has thought once.
+                thinks = size.alone if level == 1 else size.together
+                # So long until everybody has come.
                 ramp = 2.0 if level == 1 else min(10.0, seconds / 2)
-                measured = load(kind, bot.host, level, seconds, thinks, ramp)
+                try:
+                    measured = load(kind, bot.host, level, seconds, thinks, ramp)
+                except BenchError as error:
+                    say(f"{kind}, {level} conversation(s) : {error}")
+                    found["niveaux"][str(level)] = {"manque": str(error)[:300]}
+                    continue
                 found["niveaux"][str(level)] = measured
                 turns += measured["tous_les_tours"]
                 p50, p95, failures = measured["p50_ms"], measured["p95_ms"], measured["echecs"]
                 say(f"{kind}, {level} conversation(s) : p50 {p50} ms, p95 {p95} ms, {measured['tours']} tours, {failures} échec(s)")
             found["memoire_mo"] = round(resident(pid))
             found["tours"] = turns
-            found["processeur_ms_par_tour"] = round((cpu(pid) - used) / turns * 1000, 1)
+            found["processeur_ms_par_tour"] = round((cpu(pid) - used) / turns * 1000, 1) if turns else None
         return found
 
     return measure
@@ -132,7 +138,7 @@ def share_of(kind: str) -> Callable[[Size, Say], dict[str, Any]]:
         path.unlink(missing_ok=True)
         with served(kind, path) as bot:
             before = len(_turns(path))
-            load(kind, bot.host, 1, size.turns * 0.6, ALONE, 1.0)
+            load(kind, bot.host, 1, size.turns * 0.6, size.alone, 1.0)
             turns = _turns(path)[before:]
             found = _shares(turns)
             if kind == "notre":
