@@ -48,8 +48,8 @@ lint: install ## style et types (ruff, mypy)
 validate: install ## connaissances, domaine et données s'accordent-ils ?
 	@$(PY) -m bot.cli validate
 
-bench: install ## mesure le temps par message
-	@$(PY) -m bot.cli bench
+bench: install ## mesure notre bot à côté d'un « rasa init », et écrit docs/performance.md (machine au repos ; ARGS="--parties nlu" pour la lecture seule)
+	@$(PY) -m scripts.bench $(ARGS)
 
 audit: install ## les paquets verrouillés ont-ils des failles connues ? (jugées dans docs/securite.md)
 	@$(PY) scripts/audit.py

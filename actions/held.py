@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.state import State
+from bot.recent import LEFT_OUT
 from bot.settings import Settings
 from typology.messages import say
 
@@ -15,7 +16,9 @@ ROOMS = {"slack": "Slack", "teams": "Microsoft Teams"}
 def what_is_held(tracker: Tracker, state: State) -> tuple[str, State]:
     """Return the sentence, true of the room that the conversation is in, and the state in which the next one will be worded differently."""
     said = [event for event in tracker.events if event.get("event") == "user"]
-    messages = say("des_messages", n=str(len(said))) if len(said) > 1 else say("un_message")
+    # Of a long conversation only the end is given here.
+    count = len(said) + sum((event.get("metadata") or {}).get(LEFT_OUT, 0) for event in tracker.events[:1])
+    messages = say("des_messages", n=str(count)) if count > 1 else say("un_message")
     values = {"messages": messages, "jours": str(Settings.from_environment().retention_days)}
     room = ROOMS.get(str(said[-1].get("input_channel"))) if said else None
     key = "donnees_gardees_salon" if room else "donnees_gardees"

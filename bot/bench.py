@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
+from pathlib import Path
 
 from bot.evaluation import parser
 from bot.nlu.features import forget
@@ -35,13 +37,18 @@ _SENTENCES = (
 ROUNDS = 30
 
 
-def bench(settings: Settings) -> None:
-    """Print the median and the 95th percentile of both, in milliseconds."""
+def bench(settings: Settings, out: Path | None = None) -> None:
+    """Print the median and the 95th percentile of both, in milliseconds; write them as JSON too, when it is said where."""
     parse = parser(model_path(settings) if is_current(settings) else train(settings), remember=False)
-    for name, texts in (("réponse courte", list(_SHORT)), ("récit de 8 phrases", [" ".join(_SENTENCES)])):
+    found = {}
+    for key, name, texts in (("reponse_courte", "réponse courte", list(_SHORT)), ("recit", "récit de 8 phrases", [" ".join(_SENTENCES)])):
         rounds = [text for _ in range(ROUNDS) for text in texts][: ROUNDS * 2]
         times = [_milliseconds(parse, text) for text in rounds]
-        print(f"{name:20} médiane {statistics.median(times):6.1f} ms   p95 {statistics.quantiles(times, n=20)[-1]:6.1f} ms   ({len(times)} messages)")
+        median, high = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        print(f"{name:20} médiane {median:6.1f} ms   p95 {high:6.1f} ms   ({len(times)} messages)", flush=True)
+        found[key] = {"mediane_ms": round(median, 1), "p95_ms": round(high, 1), "messages": len(times)}
+    if out:
+        out.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
 def _milliseconds(parse, text: str) -> float:  # type: ignore[no-untyped-def]

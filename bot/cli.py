@@ -127,7 +127,7 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
 def _bench(options: argparse.Namespace, settings: Settings) -> None:
     from bot.bench import bench
 
-    bench(settings)
+    bench(settings, options.json)
 
 
 def _held(options: argparse.Namespace, settings: Settings) -> int:
@@ -191,7 +191,9 @@ def _parser() -> argparse.ArgumentParser:
     hiding.add_argument("file", type=Path, nargs="?", default=ROOT / "tests" / "privacy" / "phrases.yml", metavar="FICHIER.yml")
     hiding.add_argument("--half", choices=("mise_au_point", "mesure"), default="mesure", help="la moitié à mesurer")
     hiding.set_defaults(command=_privacy)
-    commands.add_parser("bench", help="mesure le temps par message").set_defaults(command=_bench)
+    timing = commands.add_parser("bench", help="mesure le temps de lecture par message, sans serveur (« make bench » mesure tout)")
+    timing.add_argument("--json", type=Path, metavar="SORTIE", help="écrit les chiffres en JSON")
+    timing.set_defaults(command=_bench)
     return parser
 
 

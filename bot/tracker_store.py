@@ -24,13 +24,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session, sessionmaker
 
 from bot.database import StoreError, open_database
+from bot.recent import LEFT_OUT, Part, recent
 
 # A database that answers later than this has failed: the practitioner is waiting.
 PATIENCE = 12.0
 THREADS = 8
 # A message that is sent again is one of the last.
 LOOKED_BACK = 3
-_KNOWN = "_events_stored"
+# On a tracker: how many events the session had in the store, and how many of them it was given.
+_KNOWN, _GIVEN = "_events_stored", "_events_given"
 # A row that is no event of Rasa's, kept among them so that whatever erases, counts or copies a conversation does it too.
 _STANDING = "standing"
 T = TypeVar("T")
@@ -62,6 +64,11 @@ class ErasableTrackerStore(SQLTrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation since its last session began, or None; StoreError when it cannot be read."""
         return await self._beside(self._read, sender_id, False)
+
+    async def get_or_create_tracker(self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True) -> DialogueStateTracker:
+        """Return the conversation as a turn needs it, see :mod:`bot.recent`, made if there is none; StoreError when it cannot be read."""
+        found = await self._beside(self._read_recent, sender_id)
+        return found or await self.create_tracker(sender_id, append_action_listen=append_action_listen)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Return the whole conversation, or None; StoreError when it cannot be read."""
@@ -117,7 +124,20 @@ class ErasableTrackerStore(SQLTrackerStore):
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         if not every_session:
-            setattr(tracker, _KNOWN, len(events))
+            _note(tracker, len(events), len(events))
+        return tracker
+
+    def _read_recent(self, sender_id: str) -> DialogueStateTracker | None:
+        with self.session_scope() as session:
+            part: Part | None = recent(self._event_query(session, sender_id, False), self.SQLEvent)
+            if part is not None:
+                rows = session.query(self.SQLEvent).filter(self.SQLEvent.id.in_(part.ids)).order_by(self.SQLEvent.id)
+                events = [json.loads(row.data) for row in rows]
+        if part is None:
+            return self._read(sender_id, False)
+        events[0]["metadata"] = {**(events[0].get("metadata") or {}), LEFT_OUT: part.left_out}
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        _note(tracker, part.events, len(events))
         return tracker
 
     def _write(self, tracker: DialogueStateTracker) -> None:
@@ -125,12 +145,13 @@ class ErasableTrackerStore(SQLTrackerStore):
             stored = self._event_query(session, tracker.sender_id, False).order_by(None).with_entities(sa.func.count()).scalar()
             if getattr(tracker, _KNOWN, stored) != stored:
                 raise StoreError("two turns of one conversation at once")
-            if rows := [self._row(tracker.sender_id, event) for event in islice(tracker.events, stored, None)]:
+            if rows := [self._row(tracker.sender_id, event) for event in islice(tracker.events, getattr(tracker, _GIVEN, stored), None)]:
                 # In one statement, beside the objects that nobody would ask of the session.
                 session.execute(sa.insert(self.SQLEvent.__table__), rows)
             session.commit()
         if hasattr(tracker, _KNOWN):
             delattr(tracker, _KNOWN)
+        setattr(tracker, _GIVEN, len(tracker.events))
 
     @staticmethod
     def _row(sender_id: str, event: Event) -> dict[str, Any]:
@@ -205,6 +226,11 @@ class ErasableTrackerStore(SQLTrackerStore):
             # Another server makes them at the same moment; whatever else is wrong, the next line will say.
             self.Base.metadata.create_all(self.engine)
         self._tables = True
+
+
+def _note(tracker: DialogueStateTracker, stored: int, given: int) -> None:
+    setattr(tracker, _KNOWN, stored)
+    setattr(tracker, _GIVEN, given)
 
 
 async def erase(agent: Agent, sender_id: str) -> None:
