@@ -17,6 +17,7 @@ from typology.errors import KnowledgeError
 from typology.loader import load
 from typology.model import OPENING_QUESTIONS, Knowledge
 from typology.style import problems as style_problems
+from typology.yaml_loader import SAFE_LOADER
 
 _METADATA = {"forme": ("proposition", "reponse", "recit", "neutre"), "polarite": ("dit", "nie"), "temps": ("maintenant", "avant")}
 
@@ -73,7 +74,7 @@ def _data(knowledge: Knowledge) -> Iterator[str]:
     taught = set()
     for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         where = path.relative_to(ROOT)
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for block in yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)["nlu"]:  # noqa: S506 - a SafeLoader
             metadata = block.get("metadata") or {}
             if metadata.get("forme") in {"proposition", "reponse"}:
                 label = (str(metadata.get("dimension")), str(metadata.get("modalite")))

@@ -19,6 +19,7 @@ from typology.coherence import check
 from typology.errors import KnowledgeError
 from typology.term import Term
 from typology.workshop.model import Workshop
+from typology.yaml_loader import SAFE_LOADER
 
 KNOWLEDGE_DIR = Path(__file__).parent / "knowledge"
 
@@ -40,7 +41,7 @@ _ORDER = {
 }
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(SAFE_LOADER):  # type: ignore[misc]
     """SafeLoader that refuses a key written twice, which YAML would silently merge."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -8,13 +8,14 @@ from pathlib import Path
 import yaml
 
 from typology.typography import french
+from typology.yaml_loader import SAFE_LOADER
 
 _FILE = Path(__file__).parent / "knowledge" / "messages.yml"
 
 
 @functools.lru_cache(maxsize=1)
 def _messages() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    content: dict[str, list[str]] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506 - a SafeLoader
     return content
 
 

@@ -72,7 +72,8 @@ class Postgres(Process):
         require_program(str(POSTGRES / "initdb"))
         self.port, self.data = free_port(), folder / "base"
         self.data.mkdir(mode=0o700)
-        self.asks = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        # It becomes what it runs: `runuser` stays, stops itself when PostgreSQL is stopped (SIGSTOP), and never sees it end.
+        self.asks = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] if os.geteuid() == 0 else []
         if self.asks:
             shutil.chown(self.data, "postgres")
         subprocess.run([*self.asks, str(POSTGRES / "initdb"), "-D", str(self.data), "-U", "reseau", "-A", "trust", "-N"], check=True, capture_output=True)

@@ -24,6 +24,7 @@ from typology.interview import next_question
 from typology.loader import load
 from typology.messages import say
 from typology.model import Knowledge, Typicality
+from typology.yaml_loader import SAFE_LOADER
 
 KNOWLEDGE = load()
 ROOT = Path(__file__).resolve().parents[2]
@@ -360,7 +361,7 @@ def test_no_single_word_of_the_data_is_a_code() -> None:
 
 def _sentences() -> list[str]:
     files = sorted((ROOT / "data" / "nlu" / "evidence").glob("*.yml"))
-    blocks = [block["examples"] for path in files for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"] if "examples" in block]
+    blocks = [block["examples"] for path in files for block in yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)["nlu"] if "examples" in block]
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("- ")]
 
 
