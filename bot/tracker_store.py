@@ -24,7 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session, sessionmaker
 
 from bot.database import StoreError, open_database
-from bot.recent import LEFT_OUT, Part, recent
+from bot.recent import LEFT_OUT, Stored, recent
 
 # A database that answers later than this has failed: the practitioner is waiting.
 PATIENCE = 12.0
@@ -128,14 +128,18 @@ class ErasableTrackerStore(SQLTrackerStore):
         return tracker
 
     def _read_recent(self, sender_id: str) -> DialogueStateTracker | None:
+        event = self.SQLEvent
         with self.session_scope() as session:
-            part: Part | None = recent(self._event_query(session, sender_id, False), self.SQLEvent)
-            if part is not None:
-                rows = session.query(self.SQLEvent).filter(self.SQLEvent.id.in_(part.ids)).order_by(self.SQLEvent.id)
-                events = [json.loads(row.data) for row in rows]
-        if part is None:
-            return self._read(sender_id, False)
-        events[0]["metadata"] = {**(events[0].get("metadata") or {}), LEFT_OUT: part.left_out}
+            mine = session.query(event.id, event.type_name, event.action_name, event.timestamp).filter(event.sender_id == sender_id).order_by(event.id)
+            part = recent([Stored(*row) for row in mine])
+            if not part.ids:
+                return None
+            given = session.query(event.data).filter(event.sender_id == sender_id, event.id >= part.ids[0])
+            if part.left_out:
+                given = given.filter(event.id.in_(part.ids))
+            events = [json.loads(data) for (data,) in given.order_by(event.id)]
+        if part.left_out:
+            events[0]["metadata"] = {**(events[0].get("metadata") or {}), LEFT_OUT: part.left_out}
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         _note(tracker, part.events, len(events))
         return tracker

@@ -14,6 +14,9 @@ from scripts.bench.bots import FOLDER, STOCK
 from scripts.bench.figures import summary
 from scripts.bench.processes import BenchError
 
+# Seconds that locust may take to start and to end, besides.
+PATIENCE = 240.0
+
 
 def load(kind: str, host: str, conversations: int, seconds: float, thinks: tuple[float, float], ramp: float, cores: set[int] | None = None) -> dict[str, Any]:
     """Return the summary of ``seconds`` of load, after ``ramp`` seconds in which the users arrive; ``thinks`` bounds the seconds between two messages."""
@@ -28,7 +31,7 @@ def load(kind: str, host: str, conversations: int, seconds: float, thinks: tuple
         "-u", str(conversations), "-r", str(max(1.0, conversations / max(ramp, 1.0))), "-t", f"{round(ramp + seconds)}s", "--stop-timeout", "10",
     ]  # fmt: skip
     pinned = {"preexec_fn": lambda: os.sched_setaffinity(0, cores)} if cores else {}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=ramp + seconds + 120, **pinned)  # type: ignore[call-overload]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=ramp + seconds + PATIENCE, **pinned)  # type: ignore[call-overload]
     if not out.is_file():
         raise BenchError(f"locust n'a rien mesuré :\n{done.stdout[-800:]}\n{done.stderr[-800:]}")
     found = json.loads(out.read_text(encoding="utf-8"))

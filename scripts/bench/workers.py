@@ -15,7 +15,7 @@ from typing import Any
 from scripts.bench import bots
 from scripts.bench.load import load
 from scripts.bench.parts import Say, Size
-from scripts.bench.processes import BenchError, cpu, pin, resident
+from scripts.bench.processes import BenchError, cpu, pin, resident, stop
 
 # So many conversations that always have a message on its way: more would only wait longer.
 BUSY, NO_PAUSE = 16, (0.0, 0.0)
@@ -64,12 +64,14 @@ def _pids(site: Any) -> dict[str, int]:
     """The programs by name; those that run."""
     named = {"actions": site.actions, "redis": site.redis, "nginx": site.nginx, **{f"conversation {n + 1}": worker for n, worker in enumerate(site.workers)}}
     running = {name: process.process.pid for name, process in named.items() if process.process and process.process.poll() is None}
-    return {**running, "postgresql": site.postgres.pids()[0]}
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        running["postgresql"] = site.postgres.pids()[0]
+    return running
 
 
 def _leave_one(site: Any) -> None:
     """Take the second server away, and out of nginx's list."""
-    site.workers[1].kill(signal.SIGTERM)
+    stop([site.workers[1].process.pid])
     site.workers[1].process = None
     path = site.folder / "reseau-amont.conf"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -93,7 +95,8 @@ def _site() -> Iterator[Any]:
             site.start()
             yield site
         finally:
-            site.stop()
+            # Whatever became of it: nothing of it may be left to disturb the next part.
+            stop(list(_pids(site).values()))
 
 
 def _edit(path: Path, change: Callable[[str], str]) -> None:
