@@ -23,7 +23,7 @@ SENTENCE = "Pour que la vallée tienne ensemble."
 
 @pytest.fixture
 def crashed(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Kill the chat server when entered; what the launcher said when it brought it back is in the list. It is back at the end whatever happens."""
+    """For a test that kills the chat server: what the launcher says when it brings it back. It is back at the end whatever happens."""
     monkeypatch.setattr(launcher, "RESTART_AFTER", 0.0)
     said: list[str] = []
     yield said
