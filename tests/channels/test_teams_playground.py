@@ -52,15 +52,15 @@ def test_an_interview_by_words_and_clicks_from_the_welcome_to_the_result(teams: 
     settled(teams, 0)
     teams.get_by_role("button", name="Un exemple ?").click()
     settled(teams, 1)
-    expect(cards(teams).first).to_contain_text("✓ Un exemple")
-    expect(cards(teams).first.get_by_role("button")).to_have_count(0)
-    expect(shown(teams, "Par exemple")).to_be_visible()
+    expect(cards(teams).first).to_contain_text("✓ Un exemple", timeout=WITHIN)
+    expect(cards(teams).first.get_by_role("button")).to_have_count(0, timeout=WITHIN)
+    expect(shown(teams, "Par exemple")).to_be_visible(timeout=WITHIN)
     says(teams, tagged(NARRATIVE))
     answers = {asked: tagged(answer) for asked, answer in ANSWERS.items()}
     answers_until_the_result(teams, answers)
     expect(shown(teams, "réseau de partenariat")).to_be_visible()
     map_shown = teams.locator(".ac-adaptiveCard img").last
-    expect(map_shown).to_be_visible()
+    expect(map_shown).to_be_visible(timeout=WITHIN)
     assert map_shown.evaluate("image => image.naturalWidth") > 0 and "Triangle" in str(map_shown.get_attribute("alt"))
     expect(teams.get_by_role("link", name=say("bouton_page")).last).to_have_attribute("href", re.compile("/resultat/Z"))
     assert "**" not in teams.locator("body").inner_text()
@@ -69,14 +69,14 @@ def test_an_interview_by_words_and_clicks_from_the_welcome_to_the_result(teams: 
     assert [words for words in quoted if not any(locate(words, text) for text in (tagged(NARRATIVE), *answers.values()))] == []
     assert any("<b>*" in words and "*</b>" in words for words in quoted), quoted
     # The questions answered by words have closed too: whatever can be pressed belongs to the last card.
-    expect(teams.locator(".ac-adaptiveCard button")).to_have_count(cards(teams).last.get_by_role("button").count())
+    expect(teams.locator(".ac-adaptiveCard button")).to_have_count(cards(teams).last.get_by_role("button").count(), timeout=WITHIN)
     teams.get_by_role("button", name="Revoir mes réponses").last.click()
-    expect(shown(teams, "✓ Revoir mes réponses")).to_be_visible()
+    expect(shown(teams, "✓ Revoir mes réponses")).to_be_visible(timeout=WITHIN)
 
 
 def test_in_a_group_it_answers_whoever_mentions_it(teams: Page) -> None:
     teams.get_by_role("treeitem", name="Équipe du quartier").click()
     expect(shown(teams, say("teams_groupe")[:50])).to_be_visible(timeout=WITHIN)
-    expect(teams.get_by_role("button", name="Un exemple ?")).to_be_visible()
+    expect(teams.get_by_role("button", name="Un exemple ?")).to_be_visible(timeout=WITHIN)
     says_to_the_group(teams, NARRATIVE)
     expect(shown(teams, load().question("pourquoi").question[:30])).to_be_visible(timeout=WITHIN)
