@@ -22,13 +22,21 @@ _FORMS_OWN = "requested_slot"
 _GROWS = 0.01
 
 
+# Of so many events at the end each is looked at; the older ones are only summed up.
+LISTED = 120
+
+
 class Stored(NamedTuple):
-    """One event as it is stored, without what it holds: its id, its kind (Rasa's ``type_name``), its action's or slot's name, its timestamp."""
+    """One event as it is stored, without what it holds: its id, its kind (Rasa's ``type_name``), its action's or slot's name, its timestamp.
+
+    Or several of one kind and name: the last one's id, the greatest timestamp, how many they are.
+    """
 
     id: int
     kind: str
     name: str | None
     moment: float | None
+    count: int = 1
 
 
 class Part(NamedTuple):
@@ -39,17 +47,24 @@ class Part(NamedTuple):
     left_out: int
 
 
+def told_enough(summed: Sequence[Stored], listed: Sequence[Stored], whole: int = WHOLE) -> bool:
+    """True when the sums of the older events will do: one session, and the last messages all among those listed."""
+    began = [row.count for row in summed if row.kind == "session_started"]
+    return began == [1] and sum(row.kind == "user" for row in listed) >= whole
+
+
 def recent(rows: Sequence[Stored], whole: int = WHOLE) -> Part:
-    """Return what to give of a conversation, ``rows`` being all its events in their order: of its last session everything, unless less will do."""
+    """Return what to give of a conversation, ``rows`` being all its events by id: of its last session everything, from the first id on, or less."""
     began = max((rank for rank, row in enumerate(rows) if row.kind == "session_started"), default=0)
     rows = rows[began:]
     said = [rank for rank, row in enumerate(rows) if row.kind == "user"]
     start = said[-whole] if len(said) > whole else 0
     earlier, last = rows[:start], rows[start:]
+    events = sum(row.count for row in rows)
     if not start or not _may_leave_out(earlier, last):
-        return Part([row.id for row in rows], len(rows), 0)
+        return Part([row.id for row in rows], events, 0)
     kept = {(row.kind, row.name if row.kind == "slot" else None): row.id for row in earlier if row.kind in _KEPT}
-    return Part(sorted(kept.values()) + [row.id for row in last], len(rows), len(said) - whole)
+    return Part(sorted(kept.values()) + [row.id for row in last], events, sum(row.count for row in earlier if row.kind == "user"))
 
 
 def _may_leave_out(earlier: Sequence[Stored], last: Sequence[Stored]) -> bool:

@@ -24,7 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Query, Session, sessionmaker
 
 from bot.database import StoreError, open_database
-from bot.recent import LEFT_OUT, Stored, recent
+from bot.recent import LEFT_OUT, LISTED, Stored, recent, told_enough
 
 # A database that answers later than this has failed: the practitioner is waiting.
 PATIENCE = 12.0
@@ -130,8 +130,7 @@ class ErasableTrackerStore(SQLTrackerStore):
     def _read_recent(self, sender_id: str) -> DialogueStateTracker | None:
         event = self.SQLEvent
         with self.session_scope() as session:
-            mine = session.query(event.id, event.type_name, event.action_name, event.timestamp).filter(event.sender_id == sender_id).order_by(event.id)
-            part = recent([Stored(*row) for row in mine])
+            part = recent(self._listed(session, sender_id))
             if not part.ids:
                 return None
             given = session.query(event.data).filter(event.sender_id == sender_id, event.id >= part.ids[0])
@@ -143,6 +142,18 @@ class ErasableTrackerStore(SQLTrackerStore):
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         _note(tracker, part.events, len(events))
         return tracker
+
+    def _listed(self, session: Session, sender_id: str) -> list[Stored]:
+        """The conversation's events without what they hold; of a long one the older ones summed up."""
+        event = self.SQLEvent
+        kind = (event.type_name, event.action_name)
+        mine = session.query(event.id, *kind, event.timestamp).filter(event.sender_id == sender_id)
+        newest = [Stored(*row) for row in mine.order_by(event.id.desc()).limit(LISTED)][::-1]
+        if len(newest) < LISTED:
+            return newest
+        sums = session.query(sa.func.max(event.id), *kind, sa.func.max(event.timestamp), sa.func.count())
+        older = sorted(Stored(*row) for row in sums.filter(event.sender_id == sender_id, event.id < newest[0].id).group_by(*kind))
+        return older + newest if told_enough(older, newest) else [Stored(*row) for row in mine.order_by(event.id)]
 
     def _write(self, tracker: DialogueStateTracker) -> None:
         with self.session_scope() as session:

@@ -88,6 +88,17 @@ def test_a_long_conversation_is_short_and_in_the_same_state(store: ErasableTrack
     assert [event.as_dict() for event in list(given.events)[-10:]] == [event.as_dict() for event in list(whole.events)[-10:]]
 
 
+@pytest.mark.parametrize("first", [[ActionExecuted("action_listen")], conversation(5)])
+def test_of_several_sessions_only_the_last_counts_and_without_any_all_of_it(store: ErasableTrackerStore, first: list[Event]) -> None:
+    events = [*first, *(conversation() if len(first) > 1 else conversation()[2:])]
+    given, whole = told(store, events)
+    assert words(given) == words(whole)[-WHOLE:] and given.current_slot_values() == whole.current_slot_values()
+    assert given.events[0].metadata[LEFT_OUT] == LONG - WHOLE
+    given.update(UserUttered("encore", {"name": "informer"}, timestamp=9000.0))
+    asyncio.run(store.save(given))
+    assert words(both(store)[1]) == [*words(whole), "encore"]
+
+
 def test_it_grows_no_more(store: ErasableTrackerStore, tmp_path: Path) -> None:
     longer = ErasableTrackerStore(domain=DOMAIN, dialect="sqlite", db=str(tmp_path / "plus-longue.db"))
     assert len(told(store, conversation(20))[0].events) == len(told(longer, conversation(200))[0].events)
