@@ -67,7 +67,7 @@ def _check_result(_: RemoteAction, result: Any) -> bool:
 
     Rasa holds every event against some twenty JSON schemas: a fifth of a turn, for answers that our own action server made with Rasa's SDK.
     """
-    parts = [result.get(name, []) for name in ("events", "responses")] if isinstance(result, dict) else [None]
+    parts: list[Any] = [result.get(name, []) for name in ("events", "responses")] if isinstance(result, dict) else [None]
     if not all(isinstance(part, list) and all(isinstance(item, dict) for item in part) for part in parts):
         raise ValueError("not an action server's answer")
     for event in parts[0]:

@@ -36,7 +36,7 @@ class Stored(NamedTuple):
     kind: str
     name: str | None
     moment: float | None
-    count: int = 1
+    many: int = 1
 
 
 class Part(NamedTuple):
@@ -49,7 +49,7 @@ class Part(NamedTuple):
 
 def told_enough(summed: Sequence[Stored], listed: Sequence[Stored], whole: int = WHOLE) -> bool:
     """True when the sums of the older events will do: one session, and the last messages all among those listed."""
-    began = [row.count for row in summed if row.kind == "session_started"]
+    began = [row.many for row in summed if row.kind == "session_started"]
     return began == [1] and sum(row.kind == "user" for row in listed) >= whole
 
 
@@ -60,11 +60,11 @@ def recent(rows: Sequence[Stored], whole: int = WHOLE) -> Part:
     said = [rank for rank, row in enumerate(rows) if row.kind == "user"]
     start = said[-whole] if len(said) > whole else 0
     earlier, last = rows[:start], rows[start:]
-    events = sum(row.count for row in rows)
+    events = sum(row.many for row in rows)
     if not start or not _may_leave_out(earlier, last):
         return Part([row.id for row in rows], events, 0)
     kept = {(row.kind, row.name if row.kind == "slot" else None): row.id for row in earlier if row.kind in _KEPT}
-    return Part(sorted(kept.values()) + [row.id for row in last], events, sum(row.count for row in earlier if row.kind == "user"))
+    return Part(sorted(kept.values()) + [row.id for row in last], events, sum(row.many for row in earlier if row.kind == "user"))
 
 
 def _may_leave_out(earlier: Sequence[Stored], last: Sequence[Stored]) -> bool:
