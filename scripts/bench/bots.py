@@ -18,7 +18,13 @@ from scripts.bench.processes import BenchError, Program, answers, free_port, pos
 
 FOLDER = ROOT / "var" / "bench"
 STOCK = FOLDER / "origine"
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 # One client stands for two hundred: what stops a script on the open network would stop the measure. Told in docs/performance.md.
 UNLIMITED = {"RATE_TOTAL": "0", "RATE_CLIENT": "0", "MAX_CONVERSATIONS": "0"}
 
