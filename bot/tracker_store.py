@@ -133,7 +133,7 @@ class ErasableTrackerStore(SQLTrackerStore):
             part = recent(self._listed(session, sender_id))
             if not part.ids:
                 return None
-            given = session.query(event.data).filter(event.sender_id == sender_id, event.id >= part.ids[0])
+            given = session.query(event.data).filter(*self._of(sender_id), event.id >= part.ids[0])
             if part.left_out:
                 given = given.filter(event.id.in_(part.ids))
             events = [json.loads(data) for (data,) in given.order_by(event.id)]
@@ -147,12 +147,12 @@ class ErasableTrackerStore(SQLTrackerStore):
         """The conversation's events without what they hold; of a long one the older ones summed up."""
         event = self.SQLEvent
         kind = (event.type_name, event.action_name)
-        mine = session.query(event.id, *kind, event.timestamp).filter(event.sender_id == sender_id)
+        mine = session.query(event.id, *kind, event.timestamp).filter(*self._of(sender_id))
         newest = [Stored(*row) for row in mine.order_by(event.id.desc()).limit(LISTED)][::-1]
         if len(newest) < LISTED:
             return newest
         sums = session.query(sa.func.max(event.id), *kind, sa.func.max(event.timestamp), sa.func.count())
-        older = sorted(Stored(*row) for row in sums.filter(event.sender_id == sender_id, event.id < newest[0].id).group_by(*kind))
+        older = sorted(Stored(*row) for row in sums.filter(*self._of(sender_id), event.id < newest[0].id).group_by(*kind))
         return older + newest if told_enough(older, newest) else [Stored(*row) for row in mine.order_by(event.id)]
 
     def _write(self, tracker: DialogueStateTracker) -> None:
@@ -226,9 +226,13 @@ class ErasableTrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.execute(sa.text("SELECT 1")).scalar()
 
+    def _of(self, sender_id: str) -> tuple[Any, Any]:
+        """The conditions that leave the events of a conversation, and nothing that stands beside them."""
+        return self.SQLEvent.sender_id == sender_id, self.SQLEvent.type_name != _STANDING
+
     def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
         """As Rasa's, but a session begins where it was stored, not when its clock said: clocks jump."""
-        events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id, self.SQLEvent.type_name != _STANDING)
+        events = session.query(self.SQLEvent).filter(*self._of(sender_id))
         if not fetch_events_from_all_sessions:
             began = events.filter(self.SQLEvent.type_name == SessionStarted.type_name).with_entities(sa.func.max(self.SQLEvent.id)).scalar_subquery()
             events = events.filter(self.SQLEvent.id >= sa.func.coalesce(began, 0))

@@ -116,6 +116,18 @@ def test_the_next_turn_is_stored_once_after_the_others(store: ErasableTrackerSto
     assert not any(LEFT_OUT in event.metadata for event in after.events)
 
 
+@pytest.mark.parametrize("turns", [4, LONG])
+def test_what_stands_beside_the_events_is_none_of_them(store: ErasableTrackerStore, turns: int) -> None:
+    _, before = told(store, conversation(turns))
+    asyncio.run(store.replace_standing(US, {"id": "1"}))
+    given = asyncio.run(store.get_or_create_tracker(US))
+    given.update(UserUttered("encore", {"name": "informer"}, timestamp=9000.0))
+    asyncio.run(store.save(given))
+    given, after = both(store)
+    assert words(after) == [*words(before), "encore"] and words(given)[-1] == "encore"
+    assert len(after.events) == len(before.events) + 1 and asyncio.run(store.standing(US)) == [{"id": "1"}]
+
+
 def test_of_two_turns_at_once_the_second_is_refused(store: ErasableTrackerStore) -> None:
     given, other = told(store, conversation())[0], asyncio.run(store.get_or_create_tracker(US))
     for tracker in (given, other):
