@@ -43,3 +43,16 @@ def withdrawn(ledger: Ledger, question: str) -> Ledger:
     for dimension in ABOUT.get(question, ()):
         ledger = ledger.without(dimension)
     return replace(ledger.without(question), repondues=ledger.repondues - {question}).asked(question)
+
+
+def without_surest(ledger: Ledger) -> Ledger:
+    """Return the ledger without the dimension that was heard most surely in the last message.
+
+    It is what was « mal compris » when the words do not say which answer they put right.
+    """
+    heard = [item for item in ledger.evidence if item.modalite is not None]
+    if not heard:
+        return ledger
+    last = [item for item in heard if item.message == heard[-1].message]
+    wrong = max(last, key=lambda item: item.confiance).dimension
+    return replace(ledger.without(wrong), repondues=ledger.repondues)

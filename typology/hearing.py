@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from typology.corrections import act_of, to_answer_again, withdrawn
+from typology.corrections import act_of, to_answer_again, withdrawn, without_surest
 from typology.evidence import Evidence, Goal, Ledger, evidence_from_dict
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
 from typology.naming import named_questions
-from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, opens_with_yes, picked, said_before
+from typology.short_answers import gives_a_reason, hedged, misheard, only_yes_or_no, picked, said_before, yes_or_no
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
 CORRECTED = "corrige"
@@ -38,7 +38,7 @@ ANSWERS, ELSEWHERE = 0.3, 0.12
 # From this many words on a message tells something, whatever its dialogue act looks like; and a narrative does, of which nothing was heard.
 TELLS, NARRATIVE = 20, 15
 CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
-# A place farther than any question's last choice; a yes or a no, and one that is not quite one.
+# A place farther than any question's last choice; a yes or a no, and one not quite one.
 FARTHEST, PLAIN, HEDGED = 99, 0.8, 0.5
 
 
@@ -145,6 +145,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         for dimension in {item.dimension for item in clear}:
             put_right = put_right or bool(ledger.on(dimension))
             ledger = replace(ledger.without(dimension), repondues=ledger.repondues)
+        if not put_right and misheard(message.text) and ledger.evidence:
+            ledger, put_right = without_surest(ledger), True
     tells_why = question in (None, "pourquoi") or message.intent == "corriger" or gives_a_reason(message.text)
     if ledger.sans_pourquoi and tells_why and any(item.dimension in ABOUT["pourquoi"] for item in clear):
         # Somebody knows, after all.
@@ -181,8 +183,9 @@ def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[
     if places := picked(message.text, choices):
         share = round(CHOSEN / len(places), 3)
         others = tuple((modality, share) for modality in places[1:])
-        evidence = Evidence(question, places[0], message.text, message.id, share, repartition=others)
-        return Hearing(ledger.without(question).add(evidence).answered(question), ANSWER)
+        return Hearing(
+            ledger.without(question).add(Evidence(question, places[0], message.text, message.id, share, repartition=others)).answered(question), ANSWER
+        )
     if picked(message.text, range(FARTHEST)):
         # « La quatrième » of two.
         return Hearing(ledger, NOT_UNDERSTOOD)
@@ -211,11 +214,10 @@ def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: 
 
 
 def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, words: int, knowledge: Knowledge) -> Hearing:
-    short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(_act(message))
+    short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(yes_or_no(message.intent, message.text))
     unsure, bare = hedged(message.text), only_yes_or_no(message.text)
     if short and (bare or (words <= (8 if unsure else 4) and not any(item.clear for item in found))):
-        evidence = Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)
-        return Hearing(ledger.add(evidence).answered(question), ANSWER)
+        return Hearing(ledger.add(Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)).answered(question), ANSWER)
     if bare:
         # Where it means nothing, whatever is read into its words is a guess.
         return Hearing(ledger, NOT_UNDERSTOOD)
@@ -229,13 +231,6 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
         # The answer to another question: this one still stands.
         return Hearing(ledger.add(*heard), ANSWER)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
-
-
-def _act(message: Message) -> str:
-    """The dialogue act; whatever it looks like, « oui mais pas toujours » is no « non »."""
-    known = message.intent in {"affirmer", "nier"} or only_yes_or_no(message.text)
-    yes = opens_with_yes(message.text) if known else None
-    return message.intent if yes is None else "affirmer" if yes else "nier"
 
 
 def _with_answer(found: list[Evidence], message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:

@@ -55,7 +55,7 @@ _SAYS_WRONG = re.compile(
     r"(?:corrigez|rectifiez)\b|(?:petite|une) (?:correction|rectification)|(?:correction|rectification)(?= ?:)|"
     r"(?:m[e']|m'etais|suis|nous|s'est|s'etait|jme) ?(?:suis |sommes )?(?:encore |de nouveau )?tromp\w*|"
     r"j'ai (?:confondu|mal (?:repondu|dit|lu|clique|choisi|compris))|"
-    r"mauvaise? (?:bouton|reponse|choix)|je voulais dire|(?:vous|tu) (?:m'avez |avez |m'as |as )?mal compris|ce n'est pas ce que j'ai dit|"
+    r"mauvaise? (?:bouton|reponse|choix)|je voulais dire|(?:vous|tu) (?:m'avez |avez |m'as |as )?mal comprise?s?|ce n'est pas ce que j'ai dit|"
     r"je reviens sur)\b"
 )
 _TURNS = re.compile(r"\b(en fait|en realite|finalement|au final|apres reflexion|(?:ca|cela) me revient|petite precision|je precise)\b")
@@ -73,6 +73,14 @@ _REASON = re.compile(
 )
 # So few words after it say what to correct, not what it is.
 NAMES = 16
+
+
+_MISHEARD = re.compile(r"\b(?:vous|tu) (?:m'avez |avez |m'as |as )?mal compris|\bce n'est pas ce que (?:j'ai|nous avons|on a) dit")
+
+
+def misheard(text: str) -> bool:
+    """True when the words say that the bot understood wrongly: « vous m'avez mal comprise »."""
+    return bool(_MISHEARD.search(fold(text)))
 
 
 def corrects(text: str) -> bool:
@@ -158,3 +166,10 @@ def recognises(text: str) -> str | None:
     if _NOT_AT_ALL.search(plain):
         return "non"
     return "oui" if _QUITE.search(plain) else None
+
+
+def yes_or_no(act: str, text: str) -> str:
+    """Return the dialogue act; whatever it looks like, « oui mais pas toujours » is no « non »."""
+    known = act in {"affirmer", "nier"} or only_yes_or_no(text)
+    yes = opens_with_yes(text) if known else None
+    return act if yes is None else "affirmer" if yes else "nier"

@@ -148,3 +148,15 @@ def test_an_opening_question_is_withdrawn_with_what_it_is_about() -> None:
         repondues=frozenset(("recit", "pourquoi", RHYTHM)),
     )
     assert withdrawn(ledger, "pourquoi") == Ledger((CLICKED,), posees=("recit", RHYTHM, "pourquoi"), repondues=frozenset(("recit", RHYTHM)))
+
+
+def test_what_was_misheard_without_a_word_of_what_is_right_is_the_surest_of_the_last_message() -> None:
+    heard = (
+        Evidence(DECIDES, "un_seul", message="1", confiance=0.99),
+        Evidence(RHYTHM, "permanent", message="2", confiance=0.6),
+        Evidence("autour_de", "realisation", message="2", confiance=0.9),
+    )
+    told = Message("vous m'avez mal comprise, les gens, on en parle", id="3", lecture={"preuves": [read("place_beneficiaires", "objet")]})
+    result = hear(Ledger(heard, posees=("recit",), repondues=frozenset(["recit"])), told, "pourquoi", KNOWLEDGE)
+    assert result.kind == CORRECTED
+    assert on(result, "autour_de") == [] and on(result, "place_beneficiaires") and on(result, RHYTHM) and on(result, DECIDES)
