@@ -42,7 +42,7 @@ def test_sixty_participants_at_once(bot: Bot, tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, "CODE": trainer.code}, capture_output=True, text=True, timeout=SECONDS + 60)
         stop.set()
         measuring.join()
-    told = f"les autres programmes prenaient {others:.0f} % des processeurs avant la mesure\n{done.stdout}{done.stderr}\nretards de l'écran : {sorted(lags)[-5:]}"
+    told = f"avant la mesure, les autres prenaient {others:.0f} % des processeurs\n{done.stdout}{done.stderr}\nretards de l'écran : {sorted(lags)[-5:]}"
     print(told)
     with (tmp_path / "charge_stats.csv").open(encoding="utf-8") as file:
         (answers,) = (row for row in csv.DictReader(file) if row["Name"] == "réponse")
