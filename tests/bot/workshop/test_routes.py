@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import csv
 import io
+import ipaddress
 import json
 import logging
 import uuid
