@@ -37,8 +37,12 @@ test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
 test-lourd: install ## une installation entière en panne, et soixante personnes à la fois (machine au repos)
 	@$(PY) -m pytest -m lourd
 
-check: lint ## style, types, et tous les tests qui ne demandent pas de serveur (deux ou trois minutes)
-	@$(PY) -m pytest -n 2 -m "not server and not browser and not model"
+# Deux processus côte à côte : Rasa et TensorFlow, dix secondes d'imports, ne sont attendus que dans l'un.
+QUICK := -q -m "not server and not browser and not model and not lourd and not rasa" --hypothesis-profile rapide
+
+check: lint ## style, types, et les tests qui ne demandent ni serveur ni modèle
+	@out=$$(mktemp); $(PY) -m pytest $(QUICK) --rasa avec > $$out 2>&1 & \
+	$(PY) -m pytest $(QUICK) --rasa sans; sans=$$?; wait $$!; avec=$$?; cat $$out; rm -f $$out; exit $$((sans + avec))
 
 lint: install ## style et types (ruff, mypy)
 	@$(PY) -m ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import ipaddress
 import json
 import logging
 import uuid
@@ -230,6 +231,15 @@ def test_guessing_and_opening_without_end_are_slowed_down(site: Site) -> None:
     for _ in range(MOST_CREATED):
         assert fresh.ask(API, "POST", {"titre": "x", "mode": "meme"}).status == 201
     assert fresh.ask(API, "POST", {"titre": "x", "mode": "meme"}).status == 429
+
+
+def test_behind_our_proxy_who_guesses_does_not_slow_the_others_down(base: Base) -> None:
+    site = Site(base, Settings(database_url=base.url, trusted_proxies=(ipaddress.ip_network("192.0.2.1"),)))
+    session, _ = opened(site)
+    for _ in range(MOST_WRONG):
+        site.ask(f"{API}/{session.code}/formateur", token="x", **{"x-forwarded-for": "203.0.113.5"})
+    assert site.ask(f"{API}/{session.code}", **{"x-forwarded-for": "203.0.113.5"}).status == 429
+    assert site.ask(f"{API}/{session.code}", **{"x-forwarded-for": "203.0.113.6"}).status == 200
 
 
 def test_no_secret_in_a_log_even_when_the_database_fails(site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
