@@ -228,8 +228,10 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
         return Hearing(ledger, NOT_UNDERSTOOD)
     elsewhere = correction or sum(p for _, p in message.lecture.get("reponses", {}).get(question, ())) < ELSEWHERE
     if elsewhere and not any(item.dimension == question for item in heard):
-        # The answer to another question: this one still stands.
-        return Hearing(ledger.add(*heard), ANSWER)
+        # The answer to another question: this one still stands. The same words again answer nothing more.
+        known = {(item.dimension, item.modalite, item.citation) for item in ledger.evidence}
+        new = any((item.dimension, item.modalite, item.citation) not in known for item in heard if item.clear)
+        return Hearing(ledger.add(*heard), ANSWER) if new else Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
 
 

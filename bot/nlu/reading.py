@@ -31,6 +31,8 @@ SHORT = 160
 # Of so many words, it is also read as a whole, and trusted the more the longer it is, up to ``FULL`` words.
 TELLS, FULL, WHOLE_TRUST = 10, 30, 0.9
 REPEATED = 30
+# A message of which more than this share is markup is no French, whatever its tags say.
+_MARKUP, MOST_MARKUP = re.compile(r"<[^<>]*>"), 1 / 3
 # A clause that hints at what the network turns around, less than this, says it no better than the whole narrative does.
 HINT = 0.5
 _IN_USE: list[EvidenceModel] = []
@@ -178,6 +180,8 @@ def _said(names: tuple[str, ...], scores: np.ndarray) -> dict[str, float]:
 def _readable(doc: Doc) -> bool:
     """False for what holds hardly a word of French, even misspelt: a hand on the keyboard, the same word over and over, or data."""
     if doc.text.startswith(("{", "[")) and _is_json(doc.text):
+        return False
+    if sum(map(len, _MARKUP.findall(doc.text))) > MOST_MARKUP * len(doc.text):
         return False
     words = [token for token in doc if token.is_alpha]
     if len(words) > REPEATED and len({token.lower_ for token in words}) < len(words) / 10:

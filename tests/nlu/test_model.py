@@ -79,7 +79,7 @@ def test_then_and_now_are_kept_apart(parse: Parse) -> None:
     assert all(item["temps"] == "avant" for item in items if "début" in item["citation"])
 
 
-@pytest.mark.parametrize("text", ["azer tyui qsdf wxcv", "😀", "xkcd qwzrt plmok njiuh"])
+@pytest.mark.parametrize("text", ["azer tyui qsdf wxcv", "😀", "xkcd qwzrt plmok njiuh", "<script>document.cookie</script><img src=x onerror=alert(1)>"])
 def test_a_hand_on_the_keyboard_is_not_read_as_evidence(parse: Parse, text: str) -> None:
     reading = parse(text)["evidence"]
     assert not reading["lisible"]

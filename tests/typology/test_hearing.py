@@ -61,6 +61,14 @@ def test_an_answer_to_another_question_is_taken_for_what_it_is() -> None:
     assert {item.dimension for item in result.ledger.evidence} == {"qui_decide"}
 
 
+def test_the_same_words_again_are_the_answer_to_another_question_only_once() -> None:
+    said = Message("les familles bien sûr", id="1", lecture={"preuves": [heard(PLACE, "objet", citation="les familles")]})
+    first = hear(Ledger(), said, "rythme_duree", KNOWLEDGE)
+    assert first.kind == ANSWER
+    again = hear(first.ledger, replace(said, id="2"), "rythme_duree", KNOWLEDGE)
+    assert again == Hearing(first.ledger, NOT_UNDERSTOOD)
+
+
 def test_a_digression_leaves_the_ledger_alone() -> None:
     ledger = Ledger().asked("recit")
     result = hear(ledger, Message("tu es un robot ?", intent="robot", confiance=0.9), "recit", KNOWLEDGE)
