@@ -23,16 +23,6 @@ from typology.messages import say
 Json = dict[str, Any]
 
 
-@pytest.fixture
-def room(microsoft: FakeMicrosoft) -> Room:
-    return Room(microsoft)
-
-
-@pytest.fixture
-def nadege(microsoft: FakeMicrosoft) -> Person:
-    return Person(microsoft)
-
-
 def test_the_route_is_where_azure_is_told(room: Room) -> None:
     assert f"/{room.route.path}" == "/webhooks/teams/webhook"
 
@@ -188,23 +178,13 @@ def test_two_clicks_at_once_are_one(room: Room, nadege: Person) -> None:
     assert len(room.given) == 2
 
 
-def test_a_click_whose_turn_broke_may_be_pressed_again(room: Room, nadege: Person) -> None:
+@pytest.mark.parametrize(("failing", "sentence"), [("breaks", "panne_refaire"), ("says_nothing", "panne")])
+def test_a_click_that_was_not_answered_may_be_pressed_again(room: Room, nadege: Person, failing: str, sentence: str) -> None:
     room.posts(nadege.says("bonjour"))
     (card,) = room.said
-    room.answer = room.breaks
+    room.answer = getattr(room, failing)
     room.posts(nadege.clicks(card, "Nous"))
-    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne_refaire"))]
-    room.answer = room.asks
-    room.posts(nadege.clicks(card, "Nous"))
-    assert [one.method for one in room.said[2:]] == ["PUT", "POST"]
-
-
-def test_a_click_that_rasa_did_not_answer_may_be_pressed_again(room: Room, nadege: Person) -> None:
-    room.posts(nadege.says("bonjour"))
-    (card,) = room.said
-    room.answer = room.says_nothing
-    room.posts(nadege.clicks(card, "Nous"))
-    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say("panne"))]
+    assert [(one.method, one.words) for one in room.said[1:]] == [("POST", say(sentence))]
     room.answer = room.asks
     room.posts(nadege.clicks(card, "Nous"))
     assert [one.method for one in room.said[2:]] == ["PUT", "POST"]

@@ -18,16 +18,6 @@ from typology.messages import say
 
 
 @pytest.fixture
-def room(microsoft: FakeMicrosoft) -> Room:
-    return Room(microsoft)
-
-
-@pytest.fixture
-def nadege(microsoft: FakeMicrosoft) -> Person:
-    return Person(microsoft)
-
-
-@pytest.fixture
 def card(room: Room, nadege: Person) -> Sent:
     """The question that stands; the next one is another."""
     room.posts(nadege.says("bonjour"))
