@@ -30,19 +30,17 @@ chat: install ## converse dans le terminal
 train: install ## entraîne le modèle, s'il n'est pas à jour
 	@$(PY) -m bot.cli train
 
+QUICK := not server and not browser and not model and not lourd
+
 test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
-	@$(PY) -m pytest -n 2 -m "not server and not browser and not model and not lourd"
+	@$(PY) -m pytest -n 2 -m "$(QUICK)"
 	@$(PY) -m pytest -m "(server or browser or model) and not lourd"
 
 test-lourd: install ## une installation entière en panne, et soixante personnes à la fois (machine au repos)
 	@$(PY) -m pytest -m lourd
 
-# Deux processus côte à côte : Rasa et TensorFlow, dix secondes d'imports, ne sont attendus que dans l'un.
-QUICK := -q -m "not server and not browser and not model and not lourd and not rasa" --hypothesis-profile rapide
-
 check: lint ## style, types, et les tests qui ne demandent ni serveur ni modèle
-	@out=$$(mktemp); $(PY) -m pytest $(QUICK) --rasa avec > $$out 2>&1 & \
-	$(PY) -m pytest $(QUICK) --rasa sans; sans=$$?; wait $$!; avec=$$?; cat $$out; rm -f $$out; exit $$((sans + avec))
+	@$(PY) -m pytest -n 2 -m "$(QUICK)" --hypothesis-profile rapide
 
 lint: install ## style et types (ruff, mypy)
 	@$(PY) -m ruff check .

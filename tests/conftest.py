@@ -17,7 +17,7 @@ from bot.launcher import Servers, log_path, servers
 from bot.settings import Settings
 from bot.terminal import send
 from bot.training import is_current, model_path, train
-from tests.imports import needs_rasa
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from tests.channels.fake_microsoft import FakeMicrosoft
@@ -30,19 +30,6 @@ hypothesis_settings.register_profile("project", deadline=None)
 # For `make check`, which is run before each commit; `make test` tries four times as many.
 hypothesis_settings.register_profile("rapide", deadline=None, max_examples=25)
 hypothesis_settings.load_profile("project")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the files that bring Rasa in be run beside the others: it is imported once then, and not by each process."""
-    parser.addoption("--rasa", choices=("avec", "sans"), help="only the files that import Rasa, or only the others")
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the files that ``--rasa`` does not want."""
-    wanted = config.getoption("--rasa")
-    if wanted is None or not (collection_path.name.startswith("test_") and collection_path.suffix == ".py"):
-        return None
-    return True if needs_rasa(collection_path) != (wanted == "avec") else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,13 +48,6 @@ def require_program(*names: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

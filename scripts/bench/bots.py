@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import ROOT, Settings
-from scripts.bench.processes import BenchError, Program, answers, free_port, post
+from scripts.bench.processes import BenchError, Program, answers, post
+from tests.ports import free_port
 
 FOLDER = ROOT / "var" / "bench"
 STOCK = FOLDER / "origine"

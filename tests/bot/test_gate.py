@@ -14,7 +14,7 @@ import pytest
 
 from bot.gate import DEFAULT_CLIENT, OPEN_FOR, Gate, client_of, too_many
 from bot.settings import ROOT, Settings
-from tests.conftest import free_port
+from tests.ports import free_port
 
 HERE, THERE, ELSEWHERE = "127.0.0.1", "203.0.113.7", "203.0.113.8"
 
@@ -97,7 +97,7 @@ import sys
 from sanic import Sanic, response
 from bot.gate import add_gate
 from bot.settings import ROOT, Settings
-from tests.conftest import free_port
+from tests.ports import free_port
 app = Sanic("gate", configure_logging=False)
 add_gate(app, Settings.from_environment({"RATE_CLIENT": "60"}))
 for path in ("/page", "/health", "/webhooks/slack/webhook"):

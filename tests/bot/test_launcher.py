@@ -15,6 +15,7 @@ import pytest
 from bot import launcher
 from bot.launcher import LaunchError, is_ready, log_path, require_free
 from bot.settings import Settings
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
 
@@ -26,13 +27,6 @@ def taken() -> Iterator[int]:
         holder.bind((HOST, 0))
         holder.listen()
         yield holder.getsockname()[1]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_a_free_port_is_accepted_and_stays_free() -> None:

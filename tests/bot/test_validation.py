@@ -9,7 +9,6 @@ from typology.loader import load
 
 
 @pytest.mark.model
-@pytest.mark.rasa
 def test_rasa_data_validate_has_no_warning() -> None:
     assert rasa_problems(Settings.from_environment()) == []
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import ROOT, Settings
-from tests.conftest import free_port, require_program
+from tests.conftest import require_program
+from tests.ports import free_port
 
 POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
 # On two busy cores.

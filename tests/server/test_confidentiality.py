@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT
-from tests.conftest import Bot, _answers, _wait, free_port
+from tests.conftest import Bot, _answers, _wait
+from tests.ports import free_port
 
 pytestmark = pytest.mark.server
 TOLD = (

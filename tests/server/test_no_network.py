@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT
-from tests.conftest import free_port, require_program
+from tests.conftest import require_program
+from tests.ports import free_port
 
 pytestmark = pytest.mark.server
 # Runs inside: the loopback is brought up, the two servers start under strace, a conversation is held, all is stopped.

@@ -14,7 +14,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.settings import ROOT
-from tests.conftest import Bot, free_port
+from tests.conftest import Bot
+from tests.ports import free_port
 
 pytestmark = pytest.mark.server
 NARRATIVE = "Cinq services de la vallée se retrouvent chaque mois pour comparer comment ils accueillent les jeunes parents."
