@@ -20,8 +20,6 @@ _KEPT = frozenset(["action", "active_loop", "session_started", "slot"])
 _FORMS_OWN = "requested_slot"
 # Seconds. The actions tell messages apart by their moments, which only grow: after a clock that stood still or went back they need them all.
 _GROWS = 0.01
-
-
 # Of so many events at the end each is looked at; the older ones are only summed up.
 LISTED = 120
 

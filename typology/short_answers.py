@@ -50,12 +50,13 @@ _QUITE = re.compile(
 )
 _NO_OPINION = re.compile(r"\bsa(is|urais|it) pas\b|\baucune idee\b")
 
+_MISUNDERSTOOD = r"(?:vous|tu) (?:m'avez |avez |m'as |as )?mal comprise?s?"
 _SAYS_WRONG = re.compile(
     r"\b((?:je |j'ai |j'aimerais |(?:veux|voudrais|souhaite|dois|peux|puis-je|peut|faut|pouvez-vous|peux-tu) (?:le |la |les |y )?)(?:corrig|rectifi)\w*|"
     r"(?:corrigez|rectifiez)\b|(?:petite|une) (?:correction|rectification)|(?:correction|rectification)(?= ?:)|"
     r"(?:m[e']|m'etais|suis|nous|s'est|s'etait|jme) ?(?:suis |sommes )?(?:encore |de nouveau )?tromp\w*|"
     r"j'ai (?:confondu|mal (?:repondu|dit|lu|clique|choisi|compris))|"
-    r"mauvaise? (?:bouton|reponse|choix)|je voulais dire|(?:vous|tu) (?:m'avez |avez |m'as |as )?mal comprise?s?|ce n'est pas ce que j'ai dit|"
+    r"mauvaise? (?:bouton|reponse|choix)|je voulais dire|" + _MISUNDERSTOOD + "|ce n'est pas ce que j'ai dit|"
     r"je reviens sur)\b"
 )
 _TURNS = re.compile(r"\b(en fait|en realite|finalement|au final|apres reflexion|(?:ca|cela) me revient|petite precision|je precise)\b")
@@ -75,7 +76,7 @@ _REASON = re.compile(
 NAMES = 16
 
 
-_MISHEARD = re.compile(r"\b(?:vous|tu) (?:m'avez |avez |m'as |as )?mal compris|\bce n'est pas ce que (?:j'ai|nous avons|on a) dit")
+_MISHEARD = re.compile(rf"\b(?:{_MISUNDERSTOOD}|ce n'est pas ce que (?:j'ai|nous avons|on a) dit)\b")
 
 
 def misheard(text: str) -> bool:

@@ -115,11 +115,7 @@ def _answering(units: Sequence[Example], matrix: Features, classes: Mapping[str,
     """Learned from what stands alone, as an answer does: what says nothing at all is « nothing said » to every question."""
     rows = np.array([row for row, unit in enumerate(units) if unit.message < 0], dtype=int)
     alone = [units[row] for row in rows]
-    targets = []
-    for dimension, names in classes.items():
-        index = np.array([names.index(unit.labels.get(dimension, NOTHING)) for unit in alone], dtype=int)
-        weight = [1.0 if dimension in unit.labels or not unit.labels else OTHER_QUESTION for unit in alone]
-        targets.append(Target(index, len(names), np.array(weight, dtype=np.float32)))
+    targets = [_target(name, names, alone, OTHER_QUESTION) for name, names in classes.items()]
     return fit(matrix.rows(rows), targets, STRENGTH, SECOND_PASS)
 
 
@@ -149,9 +145,9 @@ def _whole(told: Sequence[Narrative], units: Sequence[Example], vectors: np.ndar
     return fit(matrix, [target], WHOLE_STRENGTH, SECOND_PASS)
 
 
-def _target(dimension: str, names: tuple[str, ...], units: Sequence[Example]) -> Target:
+def _target(dimension: str, names: tuple[str, ...], units: Sequence[Example], unlabelled: float = UNLABELLED_WEIGHT) -> Target:
     index = np.array([names.index(unit.labels.get(dimension, NOTHING)) for unit in units])
-    weight = np.array([1.0 if dimension in unit.labels or unit.complete else UNLABELLED_WEIGHT for unit in units], dtype=np.float32)
+    weight = np.array([1.0 if dimension in unit.labels or unit.complete else unlabelled for unit in units], dtype=np.float32)
     return Target(index, len(names), weight)
 
 

@@ -178,7 +178,7 @@ def _said(names: tuple[str, ...], scores: np.ndarray) -> dict[str, float]:
 
 
 def _readable(doc: Doc) -> bool:
-    """False for what holds hardly a word of French, even misspelt: a hand on the keyboard, the same word over and over, or data."""
+    """False for what holds hardly a word of French, even misspelt: a hand on the keyboard, the same word over and over, markup, or data."""
     if doc.text.startswith(("{", "[")) and _is_json(doc.text):
         return False
     if sum(map(len, _MARKUP.findall(doc.text))) > MOST_MARKUP * len(doc.text):
