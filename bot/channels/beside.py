@@ -43,8 +43,9 @@ class Beside:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             frames = traceback.extract_tb(error.__traceback__)
             places = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
             logger.error("a turn of a room failed: %s\n%s", type(error).__name__, places)
+        # Last: who waits until nothing is busy may then rely on the log.
+        self._tasks.discard(task)
