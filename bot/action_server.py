@@ -7,6 +7,7 @@ from asyncio import AbstractEventLoop
 
 from bot import logs
 from bot.settings import LOOPBACK, Settings
+from typology.loader import load
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -22,6 +23,8 @@ def main(arguments: list[str] | None = None) -> None:
     Settings.from_environment()
     logs.configure()
     app = create_app("actions", cors_origins="")
+    # Read now, not at the cost of the first practitioner.
+    load()
     # A conversation's events come with each call: long ones are several megabytes.
     app.config.REQUEST_MAX_SIZE = LARGEST_CALL
     # A chat server that is busy may connect now and ask some seconds later: it must find the line open.

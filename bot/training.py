@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.nlu.examples import around
 from bot.settings import ROOT, Settings
 from typology.loader import load
+from typology.model import Knowledge, Typicality
 
 MODEL_NAME = "pourquoi-reseau"
 # Code that only reads with a trained model: changing it does not change the model.
@@ -110,6 +110,11 @@ def _learned_knowledge() -> tuple[object, ...]:
     knowledge = load()
     modalities = [(dimension.id, [modality.id for modality in dimension.modalites]) for dimension in knowledge.dimensions]
     return modalities, sorted(around(knowledge).items()), knowledge.glossaire
+
+
+def around(knowledge: Knowledge) -> dict[str, str]:
+    """As :func:`bot.nlu.examples.around`, without spaCy: the launcher would carry it as long as it lives, and start a second later."""
+    return {item.id: modality for item in knowledge.types for modality, word in item.typicite["autour_de"].items() if word is Typicality.tres_typique}
 
 
 def _stamp(settings: Settings) -> Path:

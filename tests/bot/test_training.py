@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot import training
+from bot.settings import ROOT, Settings
 from bot.training import ModelError, is_current, model_path, verified
+from typology.loader import load
 
 CONTENT = b"un modele"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -57,3 +61,14 @@ def test_a_chat_server_without_its_model_stops_at_once(folder: Path) -> None:
 
     with pytest.raises(ModelError):
         become(Settings(model_dir=folder, model_sha256="0" * 64), "rasa")
+
+
+def test_what_types_turn_around_is_what_the_model_learns() -> None:
+    from bot.nlu import examples
+
+    assert training.around(load()) == examples.around(load())
+
+
+def test_the_launcher_carries_no_language_model() -> None:
+    code = "import sys, bot.cli; from bot.training import fingerprint; fingerprint(); print({'spacy', 'rasa', 'tensorflow'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout == "set()\n"
