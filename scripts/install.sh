@@ -67,7 +67,8 @@ if [ -z "$PYTHON310" ]; then
 fi
 
 say "Installation des dépendances verrouillées dans .venv (2,7 Go, une seule fois)…"
-"$UV" sync --locked --quiet --python "$PYTHON310" || {
+# Compiled once here: where Python may not write beside its packages, each server would compile them again at each start (20 s).
+"$UV" sync --locked --quiet --compile-bytecode --python "$PYTHON310" || {
     say "L'installation a échoué : les lignes ci-dessus disent pourquoi (connexion, place sur le disque, ou uv.lock à refaire avec « uv lock »)."
     exit 1
 }
