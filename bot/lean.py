@@ -22,7 +22,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
 from rasa.shared.core.events import Event
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
@@ -87,9 +87,15 @@ class ActionServer(EndpointConfig):
 
 
 def lighten() -> None:
-    """Have Rasa look at its event classes and at its schema once, and not at each turn."""
+    """Have Rasa look at its event classes and at its schema once, and not at each turn, and send the message that began a form once."""
     Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=None)(_resolve))  # type: ignore[assignment,method-assign]
+    # It is among the events too; beside the form it went along with every call, all that was read in it, and nothing asks for it.
+    DialogueStateTracker.change_loop_to = _change_loop_to  # type: ignore[method-assign]
     RemoteAction._validate_action_result = lambda _, result: check(result)  # type: ignore[assignment,method-assign]
+
+
+def _change_loop_to(tracker: DialogueStateTracker, loop_name: str | None) -> None:
+    tracker.active_loop = TrackerActiveLoop(loop_name, False, False, None) if loop_name is not None else None
 
 
 def settled() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from pathlib import Path
@@ -14,8 +13,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path.cwd()))
     sys.argv[0] = "rasa"
     from rasa.__main__ import main
-    from rasa.shared.nlu.training_data import entities_parser
 
-    # Rasa checks its own schema again for each annotated span: 4 ms, for thousands of spans, at each reading of the data; few are distinct.
-    entities_parser.get_validated_dict = functools.lru_cache(maxsize=None)(entities_parser.get_validated_dict)
+    from bot.light_training import lighten
+
+    lighten()
     main()

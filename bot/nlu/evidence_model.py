@@ -8,10 +8,8 @@ that loading a model runs no code.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,19 +80,13 @@ def train(units: Sequence[Example], told: Sequence[Narrative], dimensions: Mappi
     matrix = features(units, vectors, _surroundings(units, vectors))
     classes = {name: (NOTHING, *modalities) for name, modalities in dimensions.items()}
     around = tuple(dimensions[AROUND])
-    names, half = list(classes), len(classes) // 2
-    # The products take nearly all the time and leave the interpreter free: threads share the cores.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = [pool.submit(_fitted, units, matrix, {name: classes[name] for name in some}) for some in (names[:half], names[half:])]
-        parts.append(pool.submit(_denial, units, matrix))
-        answering = pool.submit(_answering, units, matrix, classes)
-        as_a_whole = pool.submit(_whole, told, units, vectors, around)
-    weights = np.hstack([part.result() for part in parts])
-    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, answering.result(), around, as_a_whole.result())
+    weights = np.hstack([_fitted(units, matrix, classes), _denial(units, matrix)])
+    answering, as_a_whole = _answering(units, matrix, classes), _whole(told, units, vectors, around)
+    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, answering, around, as_a_whole)
 
 
 def _fitted(units: Sequence[Example], matrix: Features, classes: Mapping[str, tuple[str, ...]]) -> np.ndarray:
-    """The weights of some heads, learned in two passes: the first tells which rows are doubtful."""
+    """The weights of the heads, learned in two passes: the first tells which rows are doubtful."""
     targets = [_target(name, names, units) for name, names in classes.items()]
     weights = fit(matrix, targets, STRENGTH, FIRST_PASS)
     scores = _by_head(matrix.dot(weights), classes)

@@ -33,6 +33,9 @@ def parsed(text: str) -> Doc:
 def clean(text: str) -> str:
     """Return the text in NFC, with plain spaces and without control characters; accents and case are kept."""
     text = unicodedata.normalize("NFC", text).replace("’", "'")
+    if text.isprintable():
+        # The usual case, told in one go: no control character, no space but the plain one.
+        return _SPACES.sub(" ", text).strip()
     text = "".join(char if char == "\n" or unicodedata.category(char)[0] != "C" else " " for char in text)
     return _SPACES.sub(" ", text).strip()
 
@@ -44,5 +47,11 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text lower-cased and without accents, so that « été » and « ete » are alike."""
-    decomposed = unicodedata.normalize("NFD", clean(text).lower())
-    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return unaccented(clean(text).lower())
+
+
+def unaccented(text: str) -> str:
+    """Return the text without accents."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")

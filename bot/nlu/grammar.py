@@ -11,7 +11,7 @@ import re
 
 from spacy.tokens import Span, Token
 
-from bot.nlu.french import fold
+from bot.nlu.french import unaccented
 
 # The people a network is about, as practitioners call them, and those who are paid (or volunteer) to be there.
 _CONCERNED = re.compile(
@@ -62,7 +62,7 @@ def _verb(token: Token, word: str) -> list[str]:
 
 
 def _word(token: Token) -> str:
-    word = fold(token.text).strip("'").replace("-", "")
+    word = unaccented(token.text.lower()).strip("'").replace("-", "")
     if _CONCERNED.match(word):
         return "CONCERNES"
     if _PROFESSIONALS.match(word):

@@ -15,7 +15,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -68,10 +68,16 @@ def _rasas_check(answer: Any) -> bool:
     return True
 
 
-def test_each_kind_of_event_is_the_class_that_rasa_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def lightened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rasa as the servers have it, for one test."""
+    monkeypatch.setattr(DialogueStateTracker, "change_loop_to", DialogueStateTracker.change_loop_to)
     monkeypatch.setattr(Event, "resolve_by_type", Event.resolve_by_type)
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
     lighten()
+
+
+def test_each_kind_of_event_is_the_class_that_rasa_finds(lightened: None) -> None:
     for kind in (UserUttered, BotUttered, SlotSet):
         assert Event.resolve_by_type(kind.type_name) is Event.resolve_by_type(kind.type_name) is lean._resolve(kind.type_name) is kind
     with pytest.raises(ValueError):
@@ -90,6 +96,16 @@ class Actions:
         self.received.append(await request.json())
         status = self.received[-1].get("status", 200)
         return web.json_response({"action_name": "x", "error": "non"} if status == 400 else {"events": []}, status=status)
+
+
+def test_a_form_begins_without_the_message_that_began_it(lightened: None) -> None:
+    tracker = DialogueStateTracker("web-1", ())
+    for event in (UserUttered("bonjour", parse_data={"evidence": {"mot": 1.0}}), ActiveLoop("entretien")):
+        tracker.update(event)
+    told = tracker.current_state()["active_loop"]
+    assert told["name"] == "entretien" and told["trigger_message"] is None and not told["rejected"]
+    tracker.update(ActiveLoop(None))
+    assert not tracker.current_state()["active_loop"]
 
 
 def test_calls_go_over_one_connection_and_errors_are_rasas() -> None:
