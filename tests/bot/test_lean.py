@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from aiohttp import web
 from jsonschema import ValidationError
@@ -18,10 +21,13 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot import lean
 from bot.agent import PlainAgent
-from bot.lean import ActionServer, LeanProcessor, check, lighten
+from bot.lean import ActionServer, LeanProcessor, check, lighten, quick_to_predict, settled
 from bot.locks import LocalLocks
 from bot.payloads import BARE
 from bot.tracker_store import ErasableTrackerStore
@@ -66,6 +72,24 @@ def _rasas_check(answer: Any) -> bool:
 
     validate(answer, RemoteAction.action_response_format_spec())
     return True
+
+
+def test_a_turn_has_one_core() -> None:
+    # What the pools were comes back at the end of the block.
+    with threadpool_limits(2):
+        settled()
+        gc.unfreeze()
+        pools = threadpool_info()
+        assert pools and {pool["num_threads"] for pool in pools} == {1}
+
+
+def test_the_layout_of_the_weights_changes_no_prediction() -> None:
+    random = np.random.default_rng(5)
+    matrix = sparse.random(60, 40, 0.2, format="csr", random_state=5)
+    classifier = LogisticRegression().fit(matrix, random.integers(0, 3, 60))
+    before = classifier.predict_proba(matrix)
+    quick_to_predict([SimpleNamespace(clf=classifier), SimpleNamespace(clf=None), SimpleNamespace()])
+    assert classifier.coef_.flags.f_contiguous and (classifier.predict_proba(matrix) == before).all()
 
 
 @pytest.fixture
