@@ -13,7 +13,6 @@ from pathlib import Path
 
 from bot.settings import ROOT, Settings
 from typology.loader import load
-from typology.model import Knowledge, Typicality
 
 MODEL_NAME = "pourquoi-reseau"
 # Code that only reads with a trained model: changing it does not change the model.
@@ -109,12 +108,7 @@ def _learned_knowledge() -> tuple[object, ...]:
     """The modalities, what each type turns around, and the glossary: the sentences of the knowledge base may change without a training."""
     knowledge = load()
     modalities = [(dimension.id, [modality.id for modality in dimension.modalites]) for dimension in knowledge.dimensions]
-    return modalities, sorted(around(knowledge).items()), knowledge.glossaire
-
-
-def around(knowledge: Knowledge) -> dict[str, str]:
-    """As :func:`bot.nlu.examples.around`, without spaCy: the launcher would carry it as long as it lives, and start a second later."""
-    return {item.id: modality for item in knowledge.types for modality, word in item.typicite["autour_de"].items() if word is Typicality.tres_typique}
+    return modalities, sorted(knowledge.turns_around().items()), knowledge.glossaire
 
 
 def _stamp(settings: Settings) -> Path:

@@ -387,7 +387,7 @@ class Study:
     def _units(self) -> dict[str, tuple[list[Any], list[Any]]]:
         """{file: (examples, narratives)}; messages are numbered through all the files."""
         found, first = {}, 0
-        around = self.examples.around(self.knowledge)
+        around = self.knowledge.turns_around()
         for file, messages in {**self.corpus.evidence, **self.corpus.narratives}.items():
             units = [replace(unit, message=unit.message + first) if unit.message >= 0 else unit for unit in self.examples.examples(messages)]
             told = [replace(item, message=item.message + first) for item in self.examples.narratives(messages, around)]

@@ -183,9 +183,8 @@ def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[
     if places := picked(message.text, choices):
         share = round(CHOSEN / len(places), 3)
         others = tuple((modality, share) for modality in places[1:])
-        return Hearing(
-            ledger.without(question).add(Evidence(question, places[0], message.text, message.id, share, repartition=others)).answered(question), ANSWER
-        )
+        evidence = Evidence(question, places[0], message.text, message.id, share, repartition=others)
+        return Hearing(ledger.without(question).add(evidence).answered(question), ANSWER)
     if picked(message.text, range(FARTHEST)):
         # « La quatrième » of two.
         return Hearing(ledger, NOT_UNDERSTOOD)
@@ -217,7 +216,8 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
     short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(yes_or_no(message.intent, message.text))
     unsure, bare = hedged(message.text), only_yes_or_no(message.text)
     if short and (bare or (words <= (8 if unsure else 4) and not any(item.clear for item in found))):
-        return Hearing(ledger.add(Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)).answered(question), ANSWER)
+        evidence = Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)
+        return Hearing(ledger.add(evidence).answered(question), ANSWER)
     if bare:
         # Where it means nothing, whatever is read into its words is a guess.
         return Hearing(ledger, NOT_UNDERSTOOD)

@@ -203,6 +203,11 @@ class Knowledge(Frozen):
         """The seven dimension ids."""
         return tuple(item.id for item in self.dimensions)
 
+    def turns_around(self) -> dict[str, str]:
+        """Return {type: the modality of ``autour_de`` that is most typical of it}."""
+        typical = Typicality.tres_typique
+        return {item.id: modality for item in self.types for modality, word in item.typicite["autour_de"].items() if word is typical}
+
     def dimension(self, dimension_id: str) -> Dimension:
         """Return the dimension of that id; KeyError if there is none."""
         return _find(self.dimensions, dimension_id)

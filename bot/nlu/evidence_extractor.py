@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.evidence_model import EvidenceModel, train
-from bot.nlu.examples import around, examples, narratives
+from bot.nlu.examples import examples, narratives
 from bot.nlu.reading import in_use, prepared, read
 from typology.loader import load
 
@@ -54,8 +54,9 @@ class EvidenceExtractor(GraphComponent):
             metadata = (message.get(METADATA) or {}).get(INTENT_METADATA) or {}
             if "forme" in metadata:
                 messages.append({"text": message.get(TEXT), "metadata": metadata, "entities": message.get(ENTITIES)})
-        dimensions = {dimension.id: [m.id for m in dimension.modalites] for dimension in load().dimensions}
-        self._model = train(list(examples(messages)), list(narratives(messages, around(load()))), dimensions)
+        knowledge = load()
+        dimensions = {dimension.id: [m.id for m in dimension.modalites] for dimension in knowledge.dimensions}
+        self._model = train(list(examples(messages)), list(narratives(messages, knowledge.turns_around())), dimensions)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

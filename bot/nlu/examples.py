@@ -10,7 +10,6 @@ from bot.nlu.clauses import clauses
 from bot.nlu.cues import is_negated
 from bot.nlu.french import clean, pipeline
 from bot.nlu.grammar import structure
-from typology.model import Knowledge, Typicality
 
 NOTHING = "aucune"
 
@@ -39,11 +38,6 @@ class Narrative:
     text: str
     around: str
     message: int
-
-
-def around(knowledge: Knowledge) -> dict[str, str]:
-    """Return {type: the modality of ``autour_de`` that is most typical of it}."""
-    return {item.id: modality for item in knowledge.types for modality, word in item.typicite["autour_de"].items() if word is Typicality.tres_typique}
 
 
 def narratives(messages: Iterable[Mapping[str, Any]], around: Mapping[str, str]) -> Iterator[Narrative]:

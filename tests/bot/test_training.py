@@ -64,9 +64,10 @@ def test_a_chat_server_without_its_model_stops_at_once(folder: Path) -> None:
 
 
 def test_what_types_turn_around_is_what_the_model_learns() -> None:
-    from bot.nlu import examples
-
-    assert training.around(load()) == examples.around(load())
+    around = load().turns_around()
+    assert list(around) == list(load().type_ids)
+    assert all(load().type(name).typicite["autour_de"][modality] == "tres_typique" for name, modality in around.items())
+    assert sorted(around.items()) in training._learned_knowledge()
 
 
 def test_the_launcher_carries_no_language_model() -> None:
