@@ -1,6 +1,7 @@
 """The same turn with less work: what Rasa does again at each turn, and need not. The answers are Rasa's own; tests compare them.
 
-A button's payload costs no reading, an event's class no search, an action's answer one pass of its schema, a call no new connection.
+A button's payload costs no reading, an event's class no search, an action's answer one pass of its schema, a call no new connection and a
+third of the weight.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import aiohttp
 import numpy as np
+import rasa
 from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
@@ -23,8 +25,9 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
-from rasa.shared.core.events import Event
-from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity, TrackerActiveLoop
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
@@ -91,11 +94,22 @@ class ActionServer(EndpointConfig):
 
 
 def lighten() -> None:
-    """Have Rasa look at its event classes and at its schema once, and not at each turn, and send the message that began a form once."""
+    """Have Rasa look at its event classes and at its schema once, and not at each turn, and send to the actions what they look at."""
     Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=None)(_resolve))  # type: ignore[assignment,method-assign]
     # It is among the events too; beside the form it went along with every call, all that was read in it, and nothing asks for it.
     DialogueStateTracker.change_loop_to = _change_loop_to  # type: ignore[method-assign]
     RemoteAction._validate_action_result = lambda _, result: check(result)  # type: ignore[assignment,method-assign]
+    RemoteAction._action_call_format = _call  # type: ignore[method-assign]
+
+
+def _call(action: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+    """What the action server is sent: of the events only the messages and the actions; the slots are beside them, whole.
+
+    Two thirds of a call were former values of slots. The first event is always told: it may say how many messages were left out before it.
+    """
+    state = tracker.current_state(EventVerbosity.NONE)
+    events = [event.as_dict() for rank, event in enumerate(tracker.events) if rank == 0 or isinstance(event, (UserUttered, ActionExecuted))]
+    return {"next_action": action.name(), "sender_id": tracker.sender_id, "tracker": {**state, "events": events}, "version": rasa.__version__}
 
 
 def _change_loop_to(tracker: DialogueStateTracker, loop_name: str | None) -> None:

@@ -18,19 +18,26 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk import Tracker
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from actions.action_effacer import asked_last
+from actions.held import what_is_held
+from actions.state import State, user_messages
 from bot import lean
 from bot.agent import PlainAgent
 from bot.lean import ActionServer, LeanProcessor, check, lighten, quick_to_predict, settled
 from bot.locks import LocalLocks
 from bot.payloads import BARE
+from bot.recent import LEFT_OUT
 from bot.tracker_store import ErasableTrackerStore
+from typology.messages import say
 
 EVENT = {"event": "slot", "timestamp": None, "name": "etat", "value": {"vu": 1.0}}
 GOOD = (
@@ -97,7 +104,8 @@ def lightened(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rasa as the servers have it, for one test."""
     monkeypatch.setattr(DialogueStateTracker, "change_loop_to", DialogueStateTracker.change_loop_to)
     monkeypatch.setattr(Event, "resolve_by_type", Event.resolve_by_type)
-    monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    for name in ("_validate_action_result", "_action_call_format"):
+        monkeypatch.setattr(RemoteAction, name, getattr(RemoteAction, name))
     lighten()
 
 
@@ -130,6 +138,27 @@ def test_a_form_begins_without_the_message_that_began_it(lightened: None) -> Non
     assert told["name"] == "entretien" and told["trigger_message"] is None and not told["rejected"]
     tracker.update(ActiveLoop(None))
     assert not tracker.current_state()["active_loop"]
+
+
+def test_a_call_tells_messages_actions_and_slots_as_rasas_does() -> None:
+    domain = Domain.from_dict({"slots": {"etat": {"type": "any", "mappings": [{"type": "custom"}]}}, "actions": ["action_effacer"]})
+    tracker = DialogueStateTracker("web-1", domain.slots)
+    first = SlotSet("etat", {"vu": 1.0}, metadata={LEFT_OUT: 4})
+    tracker.update_with_events(
+        [first, ActionExecuted("action_listen"), UserUttered("effacez tout"), SlotSet("etat", {"vu": 2.0}), BotUttered("Tout ?")], domain
+    )
+    tracker.update_with_events([ActionExecuted("action_effacer"), UserUttered("oui", metadata={"a": 1}), SlotSet("etat", {"vu": 3.0})], domain)
+    action = RemoteAction("action_effacer", ActionServer(url="http://127.0.0.1:9/webhook", enable_selective_domain=True))
+    rasas = action._action_call_format(tracker, domain)
+    ours = lean._call(action, tracker, domain)
+    assert {**ours, "tracker": {**ours["tracker"], "events": rasas["tracker"]["events"]}} == rasas
+    assert [event["event"] for event in ours["tracker"]["events"]] == ["slot", "action", "user", "action", "user"]
+    assert all(event in rasas["tracker"]["events"] for event in ours["tracker"]["events"])
+    assert ours["tracker"]["events"][0]["metadata"][LEFT_OUT] == 4 and ours["tracker"]["slots"]["etat"] == {"vu": 3.0}
+    # What the actions ask of the events, they find there.
+    received = Tracker.from_dict(ours["tracker"])
+    assert asked_last(received) and say("des_messages", n="6") in what_is_held(received, State())[0]
+    assert [message.text for _, message in user_messages(received, 0.0)] == ["effacez tout", "oui"]
 
 
 def test_calls_go_over_one_connection_and_errors_are_rasas() -> None:
