@@ -1,4 +1,4 @@
-"""« Pourquoi cette question ? »: what it separates, in one sentence."""
+"""« Pourquoi cette question ? »: what it separates, in one sentence. After the result, « pourquoi dites-vous cela ? »: its reasons."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.after_result import come_back
 from actions.aside import explanation
-from actions.state import read_state, save
+from actions.state import read_ledger, read_state, save
 from typology.loader import load
+from typology.messages import say
+from typology.report import because
 
 
 class ActionExpliquerQuestion(Action):
-    """Explain the question that stands; without one, what the interview is for."""
+    """Explain the question that stands, or the result that was given; with neither, say what the interview is for."""
 
     def name(self) -> str:
         """Name in the domain."""
@@ -23,8 +25,13 @@ class ActionExpliquerQuestion(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter the explanation."""
-        state = read_state(tracker)
-        texts, state = explanation(state, load())
+        state, knowledge = read_state(tracker), load()
+        reasons = because(read_ledger(tracker, knowledge), knowledge) if state.resultat and not state.question else None
+        if reasons:
+            turn, state = state.next_variant("raisons_redites")
+            texts = [say("raisons_redites", turn), reasons]
+        else:
+            texts, state = explanation(state, knowledge)
         for text in texts:
             dispatcher.utter_message(text=text)
         return save(come_back(dispatcher, tracker, state))

@@ -28,7 +28,10 @@ from typology.words import MOST_REASONS
 
 
 class ActionResultat(Action):
-    """Say the report, with its data, its picture and its page for clients that can show them; or go on with what is asked after it."""
+    """Say the report, with its data, its picture and its page for clients that can show them; or go on with what is asked after it.
+
+    A result that has not changed is said again only to whoever asks for it.
+    """
 
     def name(self) -> str:
         """Name in the domain."""
@@ -52,7 +55,7 @@ class ActionResultat(Action):
         outcome, state = membership.send(state, ledger, phases, knowledge)
         given = {"atelier": {"transmis": outcome == membership.SENT}} if outcome else {}
         told = [say(f"atelier_{outcome}")] if outcome and not (outcome == membership.SENT and sent_before) else []
-        if state.resultat == signature:
+        if state.resultat == signature and not _asked_for(tracker):
             turn, state = state.next_variant("apres_resultat")
             text = " ".join([say("apres_resultat", turn), *told])
             dispatcher.utter_message(text=text, buttons=buttons(state, outcome), json_message={"resultat": data, **given})
@@ -61,7 +64,7 @@ class ActionResultat(Action):
         kind = f"&type={data['type']}" if data["type"] else ""
         carte = {"url": f"/carte.svg?{place}{kind}", "texte": in_words(data["centres"], data["type"], knowledge)}
         texts = list(result.bulles)
-        texts[0] = "\n\n".join([*_before(state), texts[0], *_beside(state, ledger, phases, data, knowledge), *told])
+        texts[0] = "\n\n".join([*_before(state, signature), texts[0], *_beside(state, ledger, phases, data, knowledge), *told])
         page = page_data(state, ledger, phases, result, knowledge)
         # The question that unblocks has the last word.
         before, _, question = texts[-1].rpartition("\n\n")
@@ -71,7 +74,12 @@ class ActionResultat(Action):
             custom = {"resultat": data, "carte": carte, "page": page, **given} if rank == 0 else None
             dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state, outcome) if last else None)
         # Where too little was heard, what comes next is heard as more of it.
-        return save(replace(_at_rest(state, signature), attente=after_result.FINAL_WHY if data["type"] else None, comparer=None))
+        waiting = after_result.FINAL_WHY if data["type"] else None
+        return save(replace(_at_rest(state, signature), attente=waiting, comparer=None))
+
+
+def _asked_for(tracker: Tracker) -> bool:
+    return (tracker.latest_message.get("intent") or {}).get("name") == "demander_resultat"
 
 
 def buttons(state: State, outcome: str | None = None) -> list[dict[str, str]]:
@@ -97,8 +105,8 @@ def page_data(state: State, ledger: Ledger, phases: list[dict[str, Any]], result
     }
 
 
-def _before(state: State) -> list[str]:
-    return [say("resultat_change")] if state.resultat else []
+def _before(state: State, signature: str) -> list[str]:
+    return [say("resultat_redit" if state.resultat == signature else "resultat_change")] if state.resultat else []
 
 
 def _beside(state: State, ledger: Ledger, phases: list[dict[str, Any]], data: dict[str, Any], knowledge: Knowledge) -> list[str]:

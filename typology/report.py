@@ -16,6 +16,8 @@ from typology.typography import french, quote
 
 PITFALLS_SAID = 2
 REASONS_SAID = 3
+# Asked for again, beside the result that has them all.
+REASONS_AGAIN = 2
 # Of a long path, what the last passages change; the page to keep has them all.
 MOST_PASSAGES = 2
 OWN_SOURCE = "dossier"
@@ -40,6 +42,12 @@ def report(ledger: Ledger, knowledge: Knowledge) -> Report:
     else:
         bubbles = [_headline(diagnosis, knowledge), _why(explanation, knowledge), _pitfalls(explanation, knowledge)]
     return Report(tuple(french(text) for text in bubbles), as_data(ledger, diagnosis, explanation, knowledge))
+
+
+def because(ledger: Ledger, knowledge: Knowledge) -> str | None:
+    """Return the main reasons of the result in the practitioner's words, one a line; None when there is none to give."""
+    reasons = _distinct(explain(ledger, diagnose(ledger, knowledge), knowledge).pour)[:REASONS_AGAIN]
+    return french("\n".join(_reason(reason, knowledge) for reason in reasons)) or None
 
 
 def as_data(ledger: Ledger, diagnosis: Diagnosis, explanation: Explanation, knowledge: Knowledge) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from rasa_sdk.events import SlotSet
 
 from actions.action_expliquer_question import ActionExpliquerQuestion
 from actions.state import State
-from tests.helpers import run, slots_of, texts, tracker
+from tests.helpers import after, run, slots_of, texts, tracker
+from typology.evidence import Evidence, Ledger
 from typology.loader import load
 from typology.messages import say
 from typology.model import OPENING_QUESTIONS
+from typology.report import because
 
 
 @pytest.mark.parametrize("question", [*OPENING_QUESTIONS, *load().dimension_ids])
@@ -30,3 +32,27 @@ def test_without_a_question_it_tells_what_the_interview_is_for() -> None:
     events, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?"))
     assert texts(messages) == [say("explication_sans_question")]
     assert events == [SlotSet("etat", asdict(State(dernieres={"explication_sans_question": 0})))]
+
+
+def test_after_the_result_it_gives_the_reasons_again_in_the_practitioners_words() -> None:
+    ledger = Ledger().add(
+        Evidence("autour_de", "personne_demande", "autour de cette dame", confiance=0.9), Evidence("qui_decide", "la_personne", "c'est elle", confiance=0.9)
+    )
+    state = State(resultat="net soutien", accueilli=True)
+    events, first = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi tu dis ça ?", slots=slots_of(state, ledger)))
+    assert texts(first) == [say("raisons_redites", 0), because(ledger, load())]
+    assert "« autour de cette dame » → le centre de vos rencontres" in texts(first)[1].replace("\u00a0", " ")
+    _, second = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="mais pourquoi ?", slots=after(slots_of(state, ledger), events)))
+    assert texts(second)[0] == say("raisons_redites", 1)
+
+
+def test_after_a_result_without_a_type_there_are_no_reasons_to_give() -> None:
+    slots = slots_of(State(resultat="indetermine None", accueilli=True), Ledger())
+    _, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots))
+    assert because(Ledger(), load()) is None and texts(messages) == [say("explication_sans_question")]
+
+
+def test_during_a_second_telling_the_question_that_stands_is_explained_and_not_the_earlier_result() -> None:
+    slots = slots_of(State(resultat="net soutien", question="qui_decide"), Ledger())
+    _, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots))
+    assert texts(messages) == [say("explication", 0, pourquoi=load().question("qui_decide").pourquoi)]

@@ -193,6 +193,18 @@ def test_the_same_result_is_not_said_all_again_and_its_data_are() -> None:
     assert events[0]["value"]["resultat"] == "net soutien"
 
 
+@pytest.mark.parametrize("text", ["résultat", "/demander_resultat"])
+def test_the_same_result_is_said_all_again_to_whoever_asks_for_it(text: str) -> None:
+    slots = slots_of(State(accueilli=True, resultat="net soutien", attente=RECOGNISED), TYPICAL["soutien"])
+    events, messages = run(ActionResultat(), tracker(slots=slots, intent="demander_resultat", text=text))
+    first, *others = texts(messages)
+    assert first.startswith(f"{say('resultat_redit')}\n\n{report(TYPICAL['soutien'], load()).bulles[0]}")
+    assert say("resultat_change") not in first and say("question_finale") in others[-1]
+    assert {"resultat", "carte", "page"} <= set(messages[0]["custom"])
+    # It ends on the final question, which is then the one that waits.
+    assert events[0]["value"]["attente"] == FINAL_WHY
+
+
 def test_another_result_is_said_in_full_and_that_the_answer_changed_it() -> None:
     events, messages = result(TYPICAL["aide"], State(accueilli=True, resultat="net soutien"))
     assert texts(messages)[0].startswith(f"{say('resultat_change')}\n\n{report(TYPICAL['aide'], load()).bulles[0]}")

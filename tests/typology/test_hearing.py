@@ -115,6 +115,8 @@ def test_choices_picked_by_their_place_share_what_a_button_would_weigh() -> None
     assert result.kind == ANSWER and PLACE in result.ledger.repondues
     assert (item.modalite, [modality for modality, _ in item.repartition]) == ("objet", ["absents"])
     assert item.confiance == item.repartition[0][1] and abs(item.mass - CHOSEN) < 0.01
+    # There is nothing in it to quote.
+    assert item.citation == ""
 
 
 def test_without_choices_shown_a_place_counts_in_the_order_of_the_dimension() -> None:
@@ -180,7 +182,7 @@ def test_a_question_that_comes_with_an_answer_is_told_beside_it() -> None:
 def test_the_question_that_comes_with_an_answer_is_no_part_of_it() -> None:
     reading = {"dit": "la deuxième", "demande": "demander_pourquoi"}
     result = hear(Ledger(), Message("la deuxième, mais pourquoi cette question ?", intent="demander_pourquoi", lecture=reading), PLACE, KNOWLEDGE)
-    assert [(item.modalite, item.citation) for item in result.ledger.on(PLACE)] == [("objet", "la deuxième")]
+    assert [item.modalite for item in result.ledger.on(PLACE)] == ["objet"]
     assert (result.kind, result.demande) == (ANSWER, "demander_pourquoi")
 
 
