@@ -19,6 +19,7 @@ import functools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 
 from typology.diagnosis import CLEAR, EN_TRANSITION, PARTAGE, Diagnosis, diagnose, posterior
 from typology.evidence import DENIED, FORMERLY, NOW, SAID, Evidence, Goal, Ledger
@@ -89,7 +90,7 @@ def condense(ledger: Ledger, knowledge: Knowledge) -> Ledger:
     heard = [_Dimension.of(name, ledger, wanted, knowledge) for name in knowledge.dimension_ids if best_reading(ledger.on(name))]
 
     def found(chosen: Sequence[_Choice]) -> Ledger:
-        return replace(frame, evidence=(*(item for item, _ in chosen), *frame.evidence))
+        return replace(frame, evidence=(*(item for item, _, _ in chosen), *frame.evidence))
 
     nearly: Ledger | None = None
     for whole in (False, True):
@@ -106,14 +107,18 @@ def condense(ledger: Ledger, knowledge: Knowledge) -> Ledger:
     return found(next(_attempts(heard, False, knowledge)))
 
 
-# An evidence and its pull on the seven types: the logarithm of what it alone makes of them, up to a constant.
+# The pull of an evidence on the seven types: the logarithm of what it alone makes of them, up to a constant.
 Pull = tuple[float, ...]
-_Choice = tuple[Evidence, Pull]
+# An evidence, its pull, and the pull's weighted variance.
+_Choice = tuple[Evidence, Pull, float]
 
 
 @dataclass(frozen=True)
 class _Dimension:
-    """One dimension that was heard: what may stand for it, the pull to come near to, and how much each type counts."""
+    """One dimension that was heard: what may stand for it, the pull to come near to, and how much each type counts (they sum to 1).
+
+    Two pulls are as unlike as the weighted variance of their difference, whatever the constant: var(a) - 2 cov(a, b) + var(b).
+    """
 
     name: str
     similar: tuple[_Choice, ...]
@@ -125,25 +130,34 @@ class _Dimension:
         items = [item for item in ledger.on(name) if item.temps == NOW]
         best = best_reading(items)
         # What is too plausible to lose counts most; a type far behind may move without harm.
-        weights = tuple(diagnosis.types[type_id] + 0.02 for type_id in knowledge.type_ids)
+        raw = [diagnosis.types[type_id] + 0.02 for type_id in knowledge.type_ids]
+        weights = tuple(weight / sum(raw) for weight in raw)
         similar = _alike(name, best.modalite, best.polarite, best.sure, knowledge) if best else ()
-        return cls(name, similar, _pull(items, knowledge), weights)
+        return cls(name, _with_variance(similar, weights), _pull(items, knowledge), weights)
 
     @property
     def influence(self) -> float:
-        return self.error(tuple(0.0 for _ in self.wanted), self.wanted)
+        return _variance(self.wanted, self.weights)
 
-    def error(self, first: Pull, second: Pull) -> float:
-        """Return how unlike two pulls are, whatever the constant: their difference's weighted variance."""
-        gaps = [a - b for a, b in zip(first, second, strict=True)]
-        total = sum(self.weights)
-        mean = sum(weight * gap for weight, gap in zip(self.weights, gaps, strict=True)) / total
-        return sum(weight * (gap - mean) ** 2 for weight, gap in zip(self.weights, gaps, strict=True)) / total
+    def nearest(self, among: Iterable[_Choice], target: Sequence[float]) -> list[_Choice]:
+        """Return the choices, the one whose pull is least unlike ``target`` first."""
+        mean = sum(map(mul, self.weights, target))
+        toward = [weight * (value - mean) for weight, value in zip(self.weights, target, strict=True)]
+        # The variance of the target is the same for all.
+        return sorted(among, key=lambda choice: choice[2] - 2.0 * sum(map(mul, toward, choice[1])))
+
+
+def _variance(pull: Pull, weights: Pull) -> float:
+    return sum(map(mul, weights, map(mul, pull, pull))) - sum(map(mul, weights, pull)) ** 2
+
+
+def _with_variance(pulling: Iterable[tuple[Evidence, Pull]], weights: Pull) -> tuple[_Choice, ...]:
+    return tuple((item, pull, _variance(pull, weights)) for item, pull in pulling)
 
 
 def _attempts(heard: Sequence[_Dimension], whole: bool, knowledge: Knowledge) -> Iterator[Sequence[_Choice]]:
     """Yield one choice for each dimension, the most faithful first: among those alike, or for one of them among the ``whole`` list."""
-    nearest = [min(each.similar, key=lambda choice, each=each: each.error(choice[1], each.wanted)) for each in heard]  # type: ignore[misc]
+    nearest = [each.nearest(each.similar, each.wanted)[0] for each in heard]
     order = sorted(range(len(heard)), key=lambda rank: -heard[rank].influence)
     together = list(nearest)
     for _ in range(_ROUNDS):
@@ -155,7 +169,7 @@ def _attempts(heard: Sequence[_Dimension], whole: bool, knowledge: Knowledge) ->
     yield together
     yield nearest
     for rank in order:
-        among = _pulling(heard[rank].name, knowledge) if whole else heard[rank].similar
+        among = _with_variance(_pulling(heard[rank].name, knowledge), heard[rank].weights) if whole else heard[rank].similar
         for choice in _making_up(rank, heard, together, among):
             yield [*together[:rank], choice, *together[rank + 1 :]]
 
@@ -164,17 +178,16 @@ def _making_up(rank: int, heard: Sequence[_Dimension], chosen: Sequence[_Choice]
     """Return one dimension's choices, those first that best make up for what the other dimensions lost."""
     own = heard[rank]
     target = list(own.wanted)
-    for other, (each, (_, pull)) in enumerate(zip(heard, chosen, strict=True)):
+    for other, (each, (_, pull, _)) in enumerate(zip(heard, chosen, strict=True)):
         if other != rank:
             # Two squares, to the whole and to one's own, have the same least as one square to the point between them.
             target = [value + (want - got) / (1.0 + _OWN) for value, want, got in zip(target, each.wanted, pull, strict=True)]
-    between = tuple(target)
-    return sorted(among, key=lambda choice: own.error(choice[1], between))
+    return own.nearest(among, target)
 
 
 def _leads(chosen: Sequence[_Choice], type_id: str, knowledge: Knowledge) -> bool:
     """True when the choices make that type the first: quicker than a diagnosis."""
-    sums = [sum(values) for values in zip(*(pull for _, pull in chosen), strict=True)]
+    sums = [sum(values) for values in zip(*(pull for _, pull, _ in chosen), strict=True)]
     return bool(sums) and sums[knowledge.type_ids.index(type_id)] >= max(sums) - 1e-9
 
 
@@ -190,12 +203,12 @@ def _verdict(diagnosis: Diagnosis) -> tuple[str | None, ...]:
 
 
 @functools.lru_cache(maxsize=512)
-def _alike(dimension: str, modality: str | None, polarity: str, sure: bool, knowledge: Knowledge) -> tuple[_Choice, ...]:
+def _alike(dimension: str, modality: str | None, polarity: str, sure: bool, knowledge: Knowledge) -> tuple[tuple[Evidence, Pull], ...]:
     kept = [item for item in choices(dimension, knowledge) if (item.modalite, item.polarite, item.sure) == (modality, polarity, sure)]
     return tuple((item, _pull([item], knowledge)) for item in kept)
 
 
-def _pulling(dimension: str, knowledge: Knowledge) -> tuple[_Choice, ...]:
+def _pulling(dimension: str, knowledge: Knowledge) -> tuple[tuple[Evidence, Pull], ...]:
     return tuple((item, _pull([item], knowledge)) for item in choices(dimension, knowledge))
 
 

@@ -7,12 +7,13 @@ tests check: the order of evidence does not matter, repeating it changes nothing
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from typology.evidence import FORMERLY, Evidence, Ledger
-from typology.likelihood import penalties
+from typology.evidence import FORMERLY, Evidence, Ledger, Weighed
+from typology.likelihood import penalties_of
 from typology.model import Knowledge
 
 CEILING = 6.0
@@ -52,15 +53,22 @@ def posterior(evidence: Iterable[Evidence], knowledge: Knowledge) -> dict[str, f
         kept = same.get((item.modalite, item.polarite))
         if kept is None or _rank(item) > _rank(kept):
             same[item.modalite, item.polarite] = item
-    scores = dict.fromkeys(knowledge.type_ids, 0.0)
-    for items in by_dimension.values():
-        totals = dict.fromkeys(scores, 0.0)
-        for item in sorted(items.values(), key=_rank):
-            for type_id, penalty in penalties(item, knowledge).items():
-                totals[type_id] += penalty
-        for type_id, total in totals.items():
-            scores[type_id] -= CEILING * (1.0 - math.exp(-total / CEILING))
-    return _normalised({type_id: math.exp(TEMPERATURE * score) for type_id, score in scores.items()})
+    scores = [0.0] * len(knowledge.type_ids)
+    for dimension, items in by_dimension.items():
+        heard = frozenset(item.weighed for item in items.values())
+        scores = [score - loss for score, loss in zip(scores, _bent(dimension, heard, knowledge))]
+    return _normalised({type_id: math.exp(TEMPERATURE * score) for type_id, score in zip(knowledge.type_ids, scores)})
+
+
+# To choose a question one dimension is imagined otherwise at a time; what the others weigh stays.
+@functools.lru_cache(maxsize=4096)
+def _bent(dimension: str, heard: frozenset[Weighed], knowledge: Knowledge) -> tuple[float, ...]:
+    """Return the penalty of each type, in the order of ``knowledge.type_ids``, for all that was heard on one dimension: at most ``CEILING``."""
+    totals = dict.fromkeys(knowledge.type_ids, 0.0)
+    for readings, polarity in sorted(heard):
+        for type_id, penalty in penalties_of(dimension, readings, polarity, knowledge).items():
+            totals[type_id] += penalty
+    return tuple(CEILING * (1.0 - math.exp(-total / CEILING)) for total in totals.values())
 
 
 def diagnose(ledger: Ledger, knowledge: Knowledge) -> Diagnosis:

@@ -5,6 +5,7 @@ The rest of the package is a pure function of the ledger. Undo is taking evidenc
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -16,6 +17,10 @@ SAID, DENIED = "dit", "nie"
 NOW, FORMERLY = "maintenant", "avant"
 # Below this a reading is too uncertain to count as the answer to a question.
 HEARD = 0.45
+
+
+# Readings, as (modality, probability) pairs, and a polarity.
+Weighed = tuple[tuple[tuple[str, float], ...], str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class Evidence:
         if self.modalite is None:
             return {}
         return {**dict(self.repartition), self.modalite: self.confiance}
+
+    @functools.cached_property
+    def weighed(self) -> Weighed:
+        """What counts in the evidence: its readings and its polarity, without a word of the practitioner."""
+        return tuple(self.readings.items()), self.polarite
 
 
 @dataclass(frozen=True)

@@ -35,12 +35,13 @@ def table(knowledge: Knowledge) -> dict[tuple[str, str], dict[str, float]]:
 
 def penalties(evidence: Evidence, knowledge: Knowledge) -> dict[str, float]:
     """Return {type: penalty ≥ 0}, the minus log-likelihood of the evidence relative to the type that it fits best (penalty 0)."""
-    return _penalties(evidence.dimension, tuple(evidence.readings.items()), evidence.polarite, knowledge)
+    return penalties_of(evidence.dimension, *evidence.weighed, knowledge)
 
 
 # Choosing a question weighs the same evidence again for each answer that it imagines; the key holds no word of the practitioner.
 @functools.lru_cache(maxsize=8192)
-def _penalties(dimension: str, readings: tuple[tuple[str, float], ...], polarity: str, knowledge: Knowledge) -> dict[str, float]:
+def penalties_of(dimension: str, readings: tuple[tuple[str, float], ...], polarity: str, knowledge: Knowledge) -> dict[str, float]:
+    """Return the :func:`penalties` of evidence told by its readings, as (modality, probability) pairs, and its polarity; not to be changed."""
     likelihood = {type_id: max(0.0, 1.0 - sum(probability for _, probability in readings)) for type_id in knowledge.type_ids}
     for modality, probability in readings:
         fit = table(knowledge)[dimension, modality]

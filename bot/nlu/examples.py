@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from bot.nlu.french import clean, pipeline
 from bot.nlu.grammar import structure
 
 NOTHING = "aucune"
+# From so many texts on they are parsed in several processes; each takes some hundreds of megabytes.
+MANY, MOST_PROCESSES = 2000, 4
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def narratives(messages: Iterable[Mapping[str, Any]], around: Mapping[str, str])
 def examples(messages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
     """Yield the units of messages given as {"text", "metadata", "entities"}; ValueError on metadata that mean nothing."""
     rows = [(clean(message["text"]), dict(message.get("metadata") or {}), list(message.get("entities") or ())) for message in messages]
-    for number, (doc, (text, metadata, entities)) in enumerate(zip(pipeline().pipe(row[0] for row in rows), rows)):
+    docs = pipeline().pipe((row[0] for row in rows), n_process=_processes(len(rows)))
+    for number, (doc, (text, metadata, entities)) in enumerate(zip(docs, rows)):
         form = metadata.get("forme")
         if form == "recit":
             yield from _narrative(doc, entities, number)
@@ -62,6 +66,11 @@ def examples(messages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
             yield Example(text, is_negated(doc[:]), labels, denied, structure=tuple(structure(doc[:])))
         else:
             raise ValueError(f"data/nlu : « forme » doit valoir proposition, reponse, recit ou neutre, pas « {form} » ({text[:40]}…)")
+
+
+def _processes(texts: int) -> int:
+    """How many processes parse so many texts: to start one takes longer than to parse a few."""
+    return min(os.cpu_count() or 1, MOST_PROCESSES) if texts >= MANY else 1
 
 
 def _narrative(doc: Any, entities: list[Mapping[str, Any]], number: int) -> Iterator[Example]:
