@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import after_result, membership
 from actions.constants import OTHER_PERIOD, RESTART, SUMMARY, WORKSHOP
 from actions.phases import path_code, read_phases, steps_with
-from actions.state import State, read_ledger, read_state, save
+from actions.state import State, did_before, read_ledger, read_state, save
 from typology.carte import in_words
 from typology.code import decode
 from typology.comparison import compare
@@ -55,9 +55,12 @@ class ActionResultat(Action):
         outcome, state = membership.send(state, ledger, phases, knowledge)
         given = {"atelier": {"transmis": outcome == membership.SENT}} if outcome else {}
         told = [say(f"atelier_{outcome}")] if outcome and not (outcome == membership.SENT and sent_before) else []
-        if state.resultat == signature and not _asked_for(tracker):
-            turn, state = state.next_variant("apres_resultat")
-            text = " ".join([say("apres_resultat", turn), *told])
+        asked = (tracker.latest_message.get("intent") or {}).get("name") == "demander_resultat"
+        above = asked and did_before(tracker, self.name())
+        if state.resultat == signature and (above or not asked):
+            key = "resultat_au_dessus" if above else "apres_resultat"
+            turn, state = state.next_variant(key)
+            text = " ".join([say(key, turn), *told])
             dispatcher.utter_message(text=text, buttons=buttons(state, outcome), json_message={"resultat": data, **given})
             return save(_at_rest(state, signature))
         place = "&".join(f"{centre}={round(p, 3)}" for centre, p in data["centres"].items())
@@ -76,10 +79,6 @@ class ActionResultat(Action):
         # Where too little was heard, what comes next is heard as more of it.
         waiting = after_result.FINAL_WHY if data["type"] else None
         return save(replace(_at_rest(state, signature), attente=waiting, comparer=None))
-
-
-def _asked_for(tracker: Tracker) -> bool:
-    return (tracker.latest_message.get("intent") or {}).get("name") == "demander_resultat"
 
 
 def buttons(state: State, outcome: str | None = None) -> list[dict[str, str]]:

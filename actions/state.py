@@ -129,6 +129,13 @@ def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]
     return found
 
 
+def did_before(tracker: Tracker, action: str) -> bool:
+    """True when that action was done in the turn before this one, between the practitioner's last two messages."""
+    said = [rank for rank, event in enumerate(tracker.events) if event.get("event") == "user"]
+    turn = tracker.events[said[-2] : said[-1]] if len(said) > 1 else []
+    return any(event.get("event") == "action" and event.get("name") == action for event in turn)
+
+
 def to_message(event: dict[str, Any]) -> Message:
     """Return the message of a user event, with what the NLU found in it."""
     data = event.get("parse_data") or {}

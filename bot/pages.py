@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import hashlib
 import re
 from pathlib import Path
@@ -107,12 +108,17 @@ def add_routes(app: Sanic, settings: Settings) -> None:
             answer.headers.setdefault("Cache-Control", "no-store")
 
     @app.exception(Exception)
-    async def in_french(_: Request, error: Exception) -> HTTPResponse:
-        # A folder of the page's files, asked as if it were one of them.
-        status = error.status_code if isinstance(error, SanicException) else 404 if isinstance(error, IsADirectoryError) else 500
+    async def in_french(request: Request, error: Exception) -> HTTPResponse:
+        status = error.status_code if isinstance(error, SanicException) else 404 if _no_file(request, error) else 500
         sentences = {404: "Cette page n'existe pas.", 405: "Cette adresse ne se consulte pas ainsi.", 413: "Ce message est trop long."}
         default = "Quelque chose s'est mal passé de notre côté ; réessayez dans un instant." if status >= 500 else "Cette demande n'a pas pu être comprise."
         return response.json({"message": sentences.get(status, default)}, status=status, ensure_ascii=False)
+
+
+def _no_file(request: Request, error: Exception) -> bool:
+    """True when what was asked of the page's files can be none: a folder, or a name that no file may have (a NUL in it, or far too long)."""
+    never = isinstance(error, (IsADirectoryError, NotADirectoryError, ValueError)) or getattr(error, "errno", None) == errno.ENAMETOOLONG
+    return request.path.startswith("/static/") and never
 
 
 async def _serving(request: Request, settings: Settings) -> dict[str, bool]:

@@ -110,7 +110,9 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     found = _evidence(message, knowledge) if readable else []
     clear = [item for item in found if item.clear]
     message = replace(message, intent=act_of(message.intent, message.text, bool(clear), bool(_as_answer(message, str(question), knowledge))))
-    if question in knowledge.dimension_ids and not clear:
+    # Words that do nothing but point say nothing of another question, whatever is read into them.
+    points = bool(picked(message.text, range(FARTHEST))) and not any(item.dimension == question for item in clear)
+    if question in knowledge.dimension_ids and (points or not clear):
         # First of all: « 2 » holds no word of French.
         pointed = _pointed(ledger, message, str(question), choices or [item.id for item in knowledge.dimension(str(question)).modalites])
         if pointed:

@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from actions.action_resultat import ActionResultat, buttons
 from actions.after_result import DONE, FINAL_WHY, OWN_WORDS, RECOGNISED
 from actions.state import State
-from tests.helpers import run, slots_of, texts, tracker
+from tests.helpers import after, did, run, slots_of, texts, tracker, user
 from typology.code import decode, decode_path, encode
 from typology.comparison import compare
 from typology.comparison import in_words as compared
@@ -203,6 +203,15 @@ def test_the_same_result_is_said_all_again_to_whoever_asks_for_it(text: str) -> 
     assert {"resultat", "carte", "page"} <= set(messages[0]["custom"])
     # It ends on the final question, which is then the one that waits.
     assert events[0]["value"]["attente"] == FINAL_WHY
+
+
+def test_asked_for_right_after_it_was_given_the_result_is_only_pointed_at() -> None:
+    slots = slots_of(State(accueilli=True, resultat="net soutien", attente=FINAL_WHY), TYPICAL["soutien"])
+    events = [user("voilà"), did("action_resultat"), user("et le résultat ?", "demander_resultat", 2.0)]
+    saved, messages = run(ActionResultat(), tracker(*events, slots=slots))
+    assert texts(messages) == [say("resultat_au_dessus", 0)] and saved[0]["value"]["attente"] == FINAL_WHY
+    again = tracker(*events, did("action_resultat"), user("le résultat", "demander_resultat", 3.0), slots=after(slots, saved))
+    assert texts(run(ActionResultat(), again)[1]) == [say("resultat_au_dessus", 1)]
 
 
 def test_another_result_is_said_in_full_and_that_the_answer_changed_it() -> None:

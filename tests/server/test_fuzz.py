@@ -7,7 +7,7 @@ import http.client
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scripts.fuzz import Found, fuzz, judge
@@ -57,6 +57,9 @@ def test_what_must_not_be_is_seen(status: int, answer: bytes) -> None:
 
 
 @few
+@example(path="/static/{}", text="\x00", method="GET", body=b"")
+@example(path="/static/{}", text="é" * 500, method="GET", body=b"")
+@example(path="/static/{}", text="icons/", method="GET", body=b"")
 @given(path=st.sampled_from(PATHS), text=st.text(max_size=60), method=st.sampled_from(["GET", "HEAD", "POST"]), body=st.binary(max_size=200))
 def test_every_route_refuses_nonsense_politely(bot: Bot, path: str, text: str, method: str, body: bytes) -> None:
     connection = http.client.HTTPConnection(bot.settings.host, bot.settings.port, timeout=180)

@@ -124,11 +124,13 @@ def test_without_choices_shown_a_place_counts_in_the_order_of_the_dimension() ->
     assert [item.modalite for item in ledger.on(PLACE)] == [KNOWLEDGE.dimension(PLACE).modalites[1].id]
 
 
-def test_a_place_replaces_what_was_understood_before_and_a_clear_reading_goes_before_a_place() -> None:
+def test_a_place_replaces_what_was_understood_before_and_goes_before_a_reading_on_anything_but_the_question() -> None:
     ledger = hear(Ledger(), Message("", choix=(PLACE, "absents")), None, KNOWLEDGE).ledger
     assert [item.modalite for item in hear(ledger, Message("la deuxième"), PLACE, KNOWLEDGE).ledger.on(PLACE)] == ["objet"]
-    clear = Message("la deuxième", lecture={"preuves": [heard("qui_decide", "un_seul")]})
-    assert hear(Ledger(), clear, PLACE, KNOWLEDGE).ledger.on(PLACE) == ()
+    elsewhere = hear(Ledger(), Message("la deuxième", lecture={"preuves": [heard("qui_decide", "un_seul")]}), PLACE, KNOWLEDGE).ledger
+    assert [item.modalite for item in elsewhere.on(PLACE)] == ["objet"] and elsewhere.on("qui_decide") == ()
+    clear = Message("la deuxième", lecture={"preuves": [heard(PLACE, "absents")]})
+    assert [item.modalite for item in hear(Ledger(), clear, PLACE, KNOWLEDGE).ledger.on(PLACE)] == ["absents"]
 
 
 def test_a_place_beyond_the_choices_shown_is_not_understood_whatever_is_read_into_it() -> None:
