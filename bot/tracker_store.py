@@ -151,8 +151,10 @@ class ErasableTrackerStore(SQLTrackerStore):
         newest = [Stored(*row) for row in mine.order_by(event.id.desc()).limit(LISTED)][::-1]
         if len(newest) < LISTED:
             return newest
+        # From where the session began: a slot that Rasa sets before it (what came with the first message) and again in it would be counted twice.
         sums = session.query(sa.func.max(event.id), *kind, sa.func.max(event.timestamp), sa.func.count())
-        older = sorted(Stored(*row) for row in sums.filter(*self._of(sender_id), event.id < newest[0].id).group_by(*kind))
+        summed = sums.filter(*self._of(sender_id), event.id >= self._began(session, sender_id), event.id < newest[0].id).group_by(*kind)
+        older = sorted(Stored(*row) for row in summed)
         return older + newest if told_enough(older, newest) else [Stored(*row) for row in mine.order_by(event.id)]
 
     def _write(self, tracker: DialogueStateTracker) -> None:
@@ -234,9 +236,14 @@ class ErasableTrackerStore(SQLTrackerStore):
         """As Rasa's, but a session begins where it was stored, not when its clock said: clocks jump."""
         events = session.query(self.SQLEvent).filter(*self._of(sender_id))
         if not fetch_events_from_all_sessions:
-            began = events.filter(self.SQLEvent.type_name == SessionStarted.type_name).with_entities(sa.func.max(self.SQLEvent.id)).scalar_subquery()
-            events = events.filter(self.SQLEvent.id >= sa.func.coalesce(began, 0))
+            events = events.filter(self.SQLEvent.id >= self._began(session, sender_id))
         return events.order_by(self.SQLEvent.id)
+
+    def _began(self, session: Session, sender_id: str) -> Any:
+        """The id of the event with which the last session of a conversation began; 0 without one."""
+        event = self.SQLEvent
+        started = session.query(sa.func.max(event.id)).filter(event.sender_id == sender_id, event.type_name == SessionStarted.type_name)
+        return sa.func.coalesce(started.scalar_subquery(), 0)
 
     def _make_tables(self) -> None:
         try:

@@ -158,6 +158,8 @@ def judge(found: Found, sender: str, canary: str, status: int, answer: bytes) ->
         return
     if status == 200 and not (isinstance(data, list) and data and all(item["recipient_id"] == sender for item in data)):
         found.wrong.append("réponse vide, ou adressée à quelqu'un d'autre")
+    elif status == 200 and any((item.get("custom") or {}).get("a_renvoyer") for item in data):
+        found.wrong.append("message qui n'a pas été gardé")
     if status != 200 and not (isinstance(data, dict) and data.get("message")):
         found.wrong.append(f"statut {status} sans phrase")
 

@@ -99,6 +99,15 @@ def test_of_several_sessions_only_the_last_counts_and_without_any_all_of_it(stor
     assert words(both(store)[1]) == [*words(whole), "encore"]
 
 
+def test_a_slot_set_before_the_session_and_again_in_it_is_counted_once(store: ErasableTrackerStore) -> None:
+    # Rasa does so with what comes with the first message: that names were replaced in it.
+    given, whole = told(store, [SlotSet("ancien", "d'avant", timestamp=999.0), *conversation()])
+    assert given.current_slot_values() == whole.current_slot_values() and words(given) == words(whole)[-WHOLE:]
+    given.update(UserUttered("encore", {"name": "informer"}, timestamp=9000.0))
+    asyncio.run(store.save(given))
+    assert words(both(store)[1]) == [*words(whole), "encore"]
+
+
 def test_it_grows_no_more(store: ErasableTrackerStore, tmp_path: Path) -> None:
     longer = ErasableTrackerStore(domain=DOMAIN, dialect="sqlite", db=str(tmp_path / "plus-longue.db"))
     assert len(told(store, conversation(20))[0].events) == len(told(longer, conversation(200))[0].events)

@@ -46,6 +46,7 @@ def test_whatever_is_sent_is_answered_to_its_sender_without_a_trace(bot: Bot) ->
         (200, b'[{"recipient_id": "autre"}]'),
         (200, b'[{"recipient_id": "s", "text": "zq0123456789"}]'),
         (200, b'[{"recipient_id": "s", "text": "ValueError: x"}]'),
+        (200, b'[{"recipient_id": "s", "text": "x", "custom": {"a_renvoyer": true}}]'),
         (400, b"{}"),
         (200, b"<html>"),
     ],
