@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.constants import ERASE_ALL, GO_ON
 from actions.membership import left
-from actions.state import did_before, quiet, read_state, save
+from actions.state import quiet, read_state, save
 from typology.messages import say
 
 
@@ -36,4 +36,6 @@ class ActionEffacer(Action):
 
 def asked_last(tracker: Tracker) -> bool:
     """True when the last message answers « voulez-vous que j'efface tout ? »: a « oui » said later, to something else, must erase nothing."""
-    return did_before(tracker, "action_effacer")
+    said = [rank for rank, event in enumerate(tracker.events) if event.get("event") == "user"]
+    turn = tracker.events[said[-2] : said[-1]] if len(said) > 1 else []
+    return any(event.get("event") == "action" and event.get("name") == "action_effacer" for event in turn)

@@ -12,8 +12,6 @@ from actions.after_result import come_back
 from actions.aside import explanation
 from actions.state import read_ledger, read_state, save
 from typology.loader import load
-from typology.messages import say
-from typology.report import because
 
 
 class ActionExpliquerQuestion(Action):
@@ -26,12 +24,13 @@ class ActionExpliquerQuestion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter the explanation."""
         state, knowledge = read_state(tracker), load()
-        reasons = because(read_ledger(tracker, knowledge), knowledge) if state.resultat and not state.question else None
-        if reasons:
-            turn, state = state.next_variant("raisons_redites")
-            texts = [say("raisons_redites", turn), reasons]
-        else:
-            texts, state = explanation(state, knowledge)
+        texts, state = explanation(_words(tracker), state, knowledge, read_ledger(tracker, knowledge))
         for text in texts:
             dispatcher.utter_message(text=text)
         return save(come_back(dispatcher, tracker, state))
+
+
+def _words(tracker: Tracker) -> str:
+    """What was written; a button is not words: its name holds « demander »."""
+    text = str(tracker.latest_message.get("text") or "")
+    return "" if text.startswith("/") else text

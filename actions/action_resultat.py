@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import after_result, membership
 from actions.constants import OTHER_PERIOD, RESTART, SUMMARY, WORKSHOP
 from actions.phases import path_code, read_phases, steps_with
-from actions.state import State, did_before, read_ledger, read_state, save
+from actions.state import State, read_ledger, read_state, save, user_messages
 from typology.carte import in_words
 from typology.code import decode
 from typology.comparison import compare
@@ -55,9 +55,9 @@ class ActionResultat(Action):
         outcome, state = membership.send(state, ledger, phases, knowledge)
         given = {"atelier": {"transmis": outcome == membership.SENT}} if outcome else {}
         told = [say(f"atelier_{outcome}")] if outcome and not (outcome == membership.SENT and sent_before) else []
-        asked = (tracker.latest_message.get("intent") or {}).get("name") == "demander_resultat"
-        above = asked and did_before(tracker, self.name())
-        if state.resultat == signature and (above or not asked):
+        same, asked = state.resultat == signature, _only_asks(tracker, ledger)
+        above = asked and _just_given(tracker, state)
+        if same and (above or not asked):
             key = "resultat_au_dessus" if above else "apres_resultat"
             turn, state = state.next_variant(key)
             text = " ".join([say(key, turn), *told])
@@ -76,9 +76,23 @@ class ActionResultat(Action):
             last = rank == len(texts) - 1
             custom = {"resultat": data, "carte": carte, "page": page, **given} if rank == 0 else None
             dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state, outcome) if last else None)
-        # Where too little was heard, what comes next is heard as more of it.
-        waiting = after_result.FINAL_WHY if data["type"] else None
-        return save(replace(_at_rest(state, signature), attente=waiting, comparer=None))
+        # Where too little was heard, what comes next is heard as more of it. What was answered after the same result is not asked again.
+        waiting = state.attente if same and (state.phrase or state.avis) else after_result.FINAL_WHY if data["type"] else None
+        given_now = max((moment for moment, _ in user_messages(tracker, 0.0)), default=0.0)
+        return save(replace(_at_rest(state, signature), attente=waiting, comparer=None, donne=given_now))
+
+
+def _only_asks(tracker: Tracker, ledger: Ledger) -> bool:
+    """True when the last message asks for the result, and tells nothing more."""
+    said = tracker.latest_message
+    told = any(item.message and item.message == said.get("message_id") for item in ledger.evidence)
+    return (said.get("intent") or {}).get("name") == "demander_resultat" and not told
+
+
+def _just_given(tracker: Tracker, state: State) -> bool:
+    """True when the result was given whole in answer to the message before the last one."""
+    moments = [moment for moment, _ in user_messages(tracker, 0.0)]
+    return len(moments) > 1 and moments[-2] == state.donne
 
 
 def buttons(state: State, outcome: str | None = None) -> list[dict[str, str]]:
@@ -105,7 +119,9 @@ def page_data(state: State, ledger: Ledger, phases: list[dict[str, Any]], result
 
 
 def _before(state: State, signature: str) -> list[str]:
-    return [say("resultat_redit" if state.resultat == signature else "resultat_change")] if state.resultat else []
+    if not state.resultat:
+        return []
+    return [say("resultat_redit" if state.resultat == signature else "resultat_change")]
 
 
 def _beside(state: State, ledger: Ledger, phases: list[dict[str, Any]], data: dict[str, Any], knowledge: Knowledge) -> list[str]:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 
 from actions.state import State
+from typology.evidence import Ledger
 from typology.glossary import terms_in
 from typology.messages import say
 from typology.model import Centre, Knowledge, NetworkType, Status
-from typology.report import lower_first, provenance
+from typology.report import because, lower_first, provenance
 from typology.summary import packed
 from typology.typography import fold, french
 
 MOST_DEFINITIONS = 2
 # Where the question begins in a message that answers first: the answer too may hold the name of a type (« on aide… »).
 _ASKS = re.compile(r"c['’]est quoi|qu['’]est[- ]ce qu|que veut dire|[cç]a veut dire quoi|quelle (?:est la )?diff|entende?[sz]? quoi", re.I)
+# « Pourquoi cette question ? », « pourquoi vous me demandez ça ? »: not « pourquoi dites-vous cela ? ».
+_OF_A_QUESTION = re.compile(r"question|demand|savoir", re.I)
 
 
-def aside(act: str, text: str, state: State, knowledge: Knowledge) -> tuple[list[str], State]:
-    """Return the sentences that answer a dialogue act, and the state in which the next answer will be worded differently."""
+def aside(act: str, text: str, state: State, knowledge: Knowledge, ledger: Ledger | None = None) -> tuple[list[str], State]:
+    """Return the sentences that answer a dialogue act, and the state in which the next answer will be worded differently.
+
+    ``ledger`` is what was heard so far, from which the reasons of a result come.
+    """
     if act == "demander_pourquoi":
-        return explanation(state, knowledge)
+        return explanation(text, state, knowledge, ledger or Ledger())
     if act == "demander_exemple":
         return examples(state, knowledge)
     if act == "definir":
@@ -35,10 +41,14 @@ def _names_something(text: str, knowledge: Knowledge) -> bool:
     return bool(named_types(text, knowledge) or list(terms_in(text, knowledge)) or named_centre(text, knowledge))
 
 
-def explanation(state: State, knowledge: Knowledge) -> tuple[list[str], State]:
-    """What the question that stands separates; without one, what the interview is for."""
+def explanation(text: str, state: State, knowledge: Knowledge, ledger: Ledger) -> tuple[list[str], State]:
+    """What the question that stands separates; without one, the reasons of the result that was given; else what the interview is for."""
     if not state.question:
-        return _without_question(state)
+        reasons = because(ledger, knowledge) if state.resultat and not _OF_A_QUESTION.search(text) else None
+        if not reasons:
+            return _without_question(state)
+        turn, state = state.next_variant("raisons_redites")
+        return [say("raisons_redites", turn), reasons], state
     turn, state = state.next_variant(f"explication_{state.question}")
     return [say("explication", turn, pourquoi=knowledge.question(str(state.question)).pourquoi)], state
 

@@ -65,16 +65,17 @@ def show_sentence(state: State) -> tuple[str, State]:
     """Do as the author said with the closing sentence, and say so."""
     place, shown = state.atelier or {}, bool(state.montrer)
     state = replace(state, montrer=None)
-    if not shown or not place:
+    if not place:
         return say("atelier_tue"), state
     try:
-        on_present(sessions(), place["seance"], lambda now: sessions().say(now, place["jeton"], state.phrase))
+        # One that was shown before is taken away.
+        on_present(sessions(), place["seance"], lambda now: sessions().say(now, place["jeton"], state.phrase if shown else None))
     except Over:
-        return say("atelier_fini"), replace(state, atelier=None)
+        return say("atelier_fini" if shown else "atelier_tue"), replace(state, atelier=None)
     except SQLAlchemyError as error:
         logger.error("a sentence could not be sent to its session: %s", type(error).__name__)
-        return say("atelier_non_transmis"), state
-    return say("atelier_montree"), state
+        return say("atelier_non_transmis" if shown else "atelier_peut_etre_montree"), state
+    return say("atelier_montree" if shown else "atelier_tue"), state
 
 
 def left(state: State) -> State:

@@ -29,7 +29,8 @@ class State:
     ``vu`` is the moment (see :func:`user_messages`) of the last user message that was taken in; ``question`` the id of the question that stands; ``confusion``
     the confusion that it settles; ``interrompue`` the one to come back to once an answer is changed; ``posee`` how often it was put;
     ``incompris`` how often it was not understood; ``candidats`` the modalities offered when words would not do; ``muet`` that the question
-    is not to be put again in this turn. ``resultat`` tells the last result given, so as not to say it all again when nothing has changed.
+    is not to be put again in this turn. ``resultat`` tells the last result given, so as not to say it all again when nothing has changed; ``donne``
+    is the moment of the message to which it was given whole.
 
     After the result: ``attente`` is what was asked (see :mod:`actions.after_result`), ``suite`` what is to be said next; ``phrase``, ``avis``
     and ``vos_mots`` are the practitioner's sentence, whether they recognise themselves, and what they would say.
@@ -47,6 +48,7 @@ class State:
     incompris: int = 0
     accueilli: bool = False
     resultat: str | None = None
+    donne: float = 0.0
     candidats: list[str] = field(default_factory=list)
     muet: bool = False
     attente: str | None = None
@@ -127,13 +129,6 @@ def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]
             if moment > after:
                 found.append((moment, to_message(event)))
     return found
-
-
-def did_before(tracker: Tracker, action: str) -> bool:
-    """True when that action was done in the turn before this one, between the practitioner's last two messages."""
-    said = [rank for rank, event in enumerate(tracker.events) if event.get("event") == "user"]
-    turn = tracker.events[said[-2] : said[-1]] if len(said) > 1 else []
-    return any(event.get("event") == "action" and event.get("name") == action for event in turn)
 
 
 def to_message(event: dict[str, Any]) -> Message:

@@ -75,7 +75,7 @@ class ValidateEntretien(Action):
                 continue
             ledger, kind = hearing.ledger, hearing.kind
             if hearing.demande:
-                texts, state = _aside(hearing.demande, message.text, tracker, state, knowledge)
+                texts, state = _aside(hearing.demande, message.text, tracker, state, ledger, knowledge)
                 said += texts
             if kind in (ANSWER, CORRECTED, UNKNOWN, CHANGE):
                 state = replace(state, incompris=0, suite=None)
@@ -143,11 +143,11 @@ def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> H
         return Hearing(ledger, NOT_UNDERSTOOD)
 
 
-def _aside(act: str, text: str, tracker: Tracker, state: State, knowledge: Knowledge) -> tuple[list[str], State]:
+def _aside(act: str, text: str, tracker: Tracker, state: State, ledger: Ledger, knowledge: Knowledge) -> tuple[list[str], State]:
     if act == "confidentialite":
         sentence, state = what_is_held(tracker, state)
         return [sentence], state
-    return aside(act, text, state, knowledge)
+    return aside(act, text, state, knowledge, ledger)
 
 
 def _acknowledge(dispatcher: CollectingDispatcher, state: State, ledger: Ledger, knowledge: Knowledge, kind: str | None) -> State:

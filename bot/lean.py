@@ -156,4 +156,5 @@ def _schemas() -> dict[str, Draft202012Validator]:
     return {kind["properties"]["event"]["const"]: Draft202012Validator({"allOf": [common, kind]}) for kind in EVENT_SCHEMA["oneOf"]}
 
 
-_resolve = Event.resolve_by_type
+# Rasa's own, to which the tests compare.
+_resolve, _rasas_call = Event.resolve_by_type, RemoteAction._action_call_format

@@ -1,6 +1,6 @@
 """What of a long conversation a turn needs: its last messages whole, and of all that came before only the last word on each slot.
 
-Rasa replays every event several times a turn, and sends them all to the action server: the 200th turn would cost seven times the fifth.
+Rasa replays every event several times a turn, and would send them all to the action server: the 200th turn would cost seven times the fifth.
 """
 
 from __future__ import annotations

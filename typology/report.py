@@ -45,7 +45,7 @@ def report(ledger: Ledger, knowledge: Knowledge) -> Report:
 
 
 def because(ledger: Ledger, knowledge: Knowledge) -> str | None:
-    """Return the main reasons of the result in the practitioner's words, one a line; None when there is none to give."""
+    """Return the main reasons of the result, one a line, with the practitioner's words where there are any; None when there is none to give."""
     reasons = _distinct(explain(ledger, diagnose(ledger, knowledge), knowledge).pour)[:REASONS_AGAIN]
     return french("\n".join(_reason(reason, knowledge) for reason in reasons)) or None
 

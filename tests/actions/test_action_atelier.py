@@ -192,6 +192,8 @@ def test_the_closing_sentence_is_shown_only_to_whom_its_author_said_yes(sessions
         ("Non, la garder pour moi", NOT_UNDERSTOOD, []),
         ("je ne sais pas", UNKNOWN, []),
         ("Oui, la montrer", NOT_UNDERSTOOD, [told.phrase]),
+        # Asked again later, a « non » takes away what was shown.
+        ("Non, la garder pour moi", NOT_UNDERSTOOD, []),
     ):
         decided = take(*heard(answer, kind), told)
         assert decided is not None and decided.attente == "reconnaissance"

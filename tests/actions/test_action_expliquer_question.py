@@ -56,3 +56,18 @@ def test_during_a_second_telling_the_question_that_stands_is_explained_and_not_t
     slots = slots_of(State(resultat="net soutien", question="qui_decide"), Ledger())
     _, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots))
     assert texts(messages) == [say("explication", 0, pourquoi=load().question("qui_decide").pourquoi)]
+
+
+@pytest.mark.parametrize("text", ["pourquoi vous me demandez ça ?", "pourquoi cette question ?", "à quoi ça sert de savoir ça ?"])
+def test_asked_of_a_question_after_the_result_it_tells_what_questions_are_for(text: str) -> None:
+    ledger = Ledger().add(Evidence("autour_de", "personne_demande", "autour de cette dame", confiance=0.9))
+    slots = slots_of(State(resultat="net soutien", accueilli=True), ledger)
+    _, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text=text, slots=slots))
+    assert texts(messages) == [say("explication_sans_question")]
+
+
+def test_the_button_after_the_result_gives_the_reasons() -> None:
+    ledger = Ledger().add(Evidence("autour_de", "personne_demande", "autour de cette dame", confiance=0.9))
+    slots = slots_of(State(resultat="net soutien", accueilli=True), ledger)
+    _, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="/demander_pourquoi", slots=slots))
+    assert texts(messages)[0] == say("raisons_redites", 0)

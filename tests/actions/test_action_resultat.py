@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from actions.action_resultat import ActionResultat, buttons
 from actions.after_result import DONE, FINAL_WHY, OWN_WORDS, RECOGNISED
 from actions.state import State
-from tests.helpers import after, did, run, slots_of, texts, tracker, user
+from tests.helpers import Event, after, did, run, slots_of, texts, tracker, user
 from typology.code import decode, decode_path, encode
 from typology.comparison import compare
 from typology.comparison import in_words as compared
@@ -193,25 +193,50 @@ def test_the_same_result_is_not_said_all_again_and_its_data_are() -> None:
     assert events[0]["value"]["resultat"] == "net soutien"
 
 
-@pytest.mark.parametrize("text", ["résultat", "/demander_resultat"])
-def test_the_same_result_is_said_all_again_to_whoever_asks_for_it(text: str) -> None:
-    slots = slots_of(State(accueilli=True, resultat="net soutien", attente=RECOGNISED), TYPICAL["soutien"])
-    events, messages = run(ActionResultat(), tracker(slots=slots, intent="demander_resultat", text=text))
+def given(state: State, ledger: Ledger = TYPICAL["soutien"]) -> tuple[dict[str, Any], list[Event]]:
+    """The slots after a first message (at 1.0) to which the result was given, and the events so far."""
+    said = [user("voilà"), did("action_resultat")]
+    slots = slots_of(replace(state, accueilli=True, resultat="net soutien", donne=1.0), ledger)
+    return slots, said
+
+
+ASKS = user("et le résultat ?", "demander_resultat", 3.0)
+MEANWHILE = [user("merci", "remercier", 2.0), did("action_digression")]
+
+
+@pytest.mark.parametrize("asks", [ASKS, user("/demander_resultat", "demander_resultat", 3.0)])
+def test_the_same_result_is_said_all_again_to_whoever_asks_for_it_later(asks: Event) -> None:
+    slots, said = given(State(attente=FINAL_WHY))
+    events, messages = run(ActionResultat(), tracker(*said, *MEANWHILE, asks, slots=slots))
     first, *others = texts(messages)
     assert first.startswith(f"{say('resultat_redit')}\n\n{report(TYPICAL['soutien'], load()).bulles[0]}")
     assert say("resultat_change") not in first and say("question_finale") in others[-1]
     assert {"resultat", "carte", "page"} <= set(messages[0]["custom"])
-    # It ends on the final question, which is then the one that waits.
-    assert events[0]["value"]["attente"] == FINAL_WHY
+    # It ends on the final question, which is the one that waits.
+    assert (events[0]["value"]["attente"], events[0]["value"]["donne"]) == (FINAL_WHY, 3.0)
 
 
-def test_asked_for_right_after_it_was_given_the_result_is_only_pointed_at() -> None:
-    slots = slots_of(State(accueilli=True, resultat="net soutien", attente=FINAL_WHY), TYPICAL["soutien"])
-    events = [user("voilà"), did("action_resultat"), user("et le résultat ?", "demander_resultat", 2.0)]
-    saved, messages = run(ActionResultat(), tracker(*events, slots=slots))
+@pytest.mark.parametrize("after_it", [State(phrase="pour elles", attente=RECOGNISED), State(phrase="pour elles", avis="oui")])
+def test_said_again_it_forgets_nothing_of_what_was_answered_after_it(after_it: State) -> None:
+    slots, said = given(after_it)
+    events, messages = run(ActionResultat(), tracker(*said, *MEANWHILE, ASKS, slots=slots))
+    kept = events[0]["value"]
+    assert len(messages) > 1 and (kept["phrase"], kept["avis"], kept["attente"]) == (after_it.phrase, after_it.avis, after_it.attente)
+
+
+def test_asked_for_right_after_it_was_given_it_is_pointed_at_and_said_again_to_whoever_insists() -> None:
+    slots, said = given(State(attente=FINAL_WHY))
+    saved, messages = run(ActionResultat(), tracker(*said, ASKS, slots=slots))
     assert texts(messages) == [say("resultat_au_dessus", 0)] and saved[0]["value"]["attente"] == FINAL_WHY
-    again = tracker(*events, did("action_resultat"), user("le résultat", "demander_resultat", 3.0), slots=after(slots, saved))
-    assert texts(run(ActionResultat(), again)[1]) == [say("resultat_au_dessus", 1)]
+    insists = tracker(*said, ASKS, did("action_resultat"), user("donne-le-moi", "demander_resultat", 4.0), slots=after(slots, saved))
+    assert texts(run(ActionResultat(), insists)[1])[0].startswith(say("resultat_redit"))
+
+
+def test_a_message_that_tells_more_is_no_mere_request_for_the_result() -> None:
+    (first, *_) = TYPICAL["soutien"].evidence
+    slots, said = given(State(), ledger=TYPICAL["soutien"].add(replace(first, message="m3")))
+    _, messages = run(ActionResultat(), tracker(*said, ASKS, slots=slots))
+    assert texts(messages) == [say("apres_resultat", 0)]
 
 
 def test_another_result_is_said_in_full_and_that_the_answer_changed_it() -> None:

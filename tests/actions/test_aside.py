@@ -10,6 +10,7 @@ from actions.action_definir import ActionDefinir
 from actions.aside import MOST_DEFINITIONS, aside, definitions, examples, explanation
 from actions.state import State
 from tests.helpers import run, texts, tracker
+from typology.evidence import Ledger
 from typology.hearing import DIGRESSIONS
 from typology.loader import load
 from typology.messages import say
@@ -30,14 +31,14 @@ def headings(text: str) -> list[str]:
 @pytest.mark.parametrize("question", [*OPENING_QUESTIONS, *KNOWLEDGE.dimension_ids])
 def test_the_explanation_and_the_examples_are_those_of_the_question_that_stands(question: str) -> None:
     asked, state = KNOWLEDGE.question(question), State(question=question)
-    assert french(asked.pourquoi) in explanation(state, KNOWLEDGE)[0][0]
+    assert french(asked.pourquoi) in explanation("", state, KNOWLEDGE, Ledger())[0][0]
     assert all(french(example) in examples(state, KNOWLEDGE)[0][0] for example in asked.exemples)
 
 
 def test_asked_again_it_is_worded_differently_and_each_question_counts_for_itself() -> None:
-    first, state = explanation(STATE, KNOWLEDGE)
-    other, _ = explanation(State(question="qui_decide", dernieres=state.dernieres), KNOWLEDGE)
-    assert first != explanation(state, KNOWLEDGE)[0]
+    first, state = explanation("", STATE, KNOWLEDGE, Ledger())
+    other, _ = explanation("", State(question="qui_decide", dernieres=state.dernieres), KNOWLEDGE, Ledger())
+    assert first != explanation("", state, KNOWLEDGE, Ledger())[0]
     assert other == [say("explication", 0, pourquoi=KNOWLEDGE.question("qui_decide").pourquoi)]
 
 

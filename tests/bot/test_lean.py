@@ -149,7 +149,7 @@ def test_a_call_tells_messages_actions_and_slots_as_rasas_does() -> None:
     )
     tracker.update_with_events([ActionExecuted("action_effacer"), UserUttered("oui", metadata={"a": 1}), SlotSet("etat", {"vu": 3.0})], domain)
     action = RemoteAction("action_effacer", ActionServer(url="http://127.0.0.1:9/webhook", enable_selective_domain=True))
-    rasas = action._action_call_format(tracker, domain)
+    rasas = lean._rasas_call(action, tracker, domain)
     ours = lean._call(action, tracker, domain)
     assert {**ours, "tracker": {**ours["tracker"], "events": rasas["tracker"]["events"]}} == rasas
     assert [event["event"] for event in ours["tracker"]["events"]] == ["slot", "action", "user", "action", "user"]

@@ -115,8 +115,10 @@ def test_choices_picked_by_their_place_share_what_a_button_would_weigh() -> None
     assert result.kind == ANSWER and PLACE in result.ledger.repondues
     assert (item.modalite, [modality for modality, _ in item.repartition]) == ("objet", ["absents"])
     assert item.confiance == item.repartition[0][1] and abs(item.mass - CHOSEN) < 0.01
-    # There is nothing in it to quote.
-    assert item.citation == ""
+    # Only the first of two can be told by its name: the words tell that there were two. Alone, it has nothing to quote.
+    assert item.citation == "surtout les deux premières"
+    (alone,) = hear(Ledger(), Message("la première"), PLACE, KNOWLEDGE, ("objet", "absents", "consultes")).ledger.on(PLACE)
+    assert (alone.modalite, alone.citation) == ("objet", "")
 
 
 def test_without_choices_shown_a_place_counts_in_the_order_of_the_dimension() -> None:
