@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
+
+from spacy.tokens import Doc
 
 from bot.nlu.clauses import clauses
 from bot.nlu.cues import is_negated
@@ -15,6 +18,10 @@ from bot.nlu.grammar import structure
 NOTHING = "aucune"
 # From so many texts on they are parsed in several processes; each takes some hundreds of megabytes.
 MANY, MOST_PROCESSES = 2000, 4
+# So many at a time: few enough that all processes end together.
+CHUNK = 250
+# A message's number, its text, its metadata and its entities.
+_Row = tuple[int, str, dict[str, Any], list[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -53,19 +60,38 @@ def narratives(messages: Iterable[Mapping[str, Any]], around: Mapping[str, str])
 
 def examples(messages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
     """Yield the units of messages given as {"text", "metadata", "entities"}; ValueError on metadata that mean nothing."""
-    rows = [(clean(message["text"]), dict(message.get("metadata") or {}), list(message.get("entities") or ())) for message in messages]
-    docs = pipeline().pipe((row[0] for row in rows), n_process=_processes(len(rows)))
-    for number, (doc, (text, metadata, entities)) in enumerate(zip(docs, rows)):
-        form = metadata.get("forme")
-        if form == "recit":
-            yield from _narrative(doc, entities, number)
-        elif form == "neutre":
-            yield Example(text, is_negated(doc[:]), complete=True, structure=tuple(structure(doc[:])))
-        elif form in {"proposition", "reponse"}:
-            labels, denied = {metadata["dimension"]: metadata["modalite"]}, metadata.get("polarite") == "nie"
-            yield Example(text, is_negated(doc[:]), labels, denied, structure=tuple(structure(doc[:])))
-        else:
-            raise ValueError(f"data/nlu : « forme » doit valoir proposition, reponse, recit ou neutre, pas « {form} » ({text[:40]}…)")
+    rows = [
+        (number, clean(message["text"]), dict(message.get("metadata") or {}), list(message.get("entities") or ())) for number, message in enumerate(messages)
+    ]
+    processes = _processes(len(rows))
+    if processes == 1:
+        yield from _units(rows)
+        return
+    # Loaded once, before the processes begin: where they are forked they share it.
+    pipeline()
+    with ProcessPoolExecutor(processes) as pool:
+        # What a process gives back is the units, not the parses: these are long to copy.
+        for units in pool.map(_units, [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]):
+            yield from units
+
+
+def _units(rows: Sequence[_Row]) -> list[Example]:
+    """The units of some messages."""
+    docs = pipeline().pipe(text for _, text, _, _ in rows)
+    return [unit for doc, row in zip(docs, rows) for unit in _units_of(doc, *row)]
+
+
+def _units_of(doc: Doc, number: int, text: str, metadata: Mapping[str, Any], entities: list[Mapping[str, Any]]) -> Iterator[Example]:
+    form = metadata.get("forme")
+    if form == "recit":
+        yield from _narrative(doc, entities, number)
+    elif form == "neutre":
+        yield Example(text, is_negated(doc[:]), complete=True, structure=tuple(structure(doc[:])))
+    elif form in {"proposition", "reponse"}:
+        labels, denied = {metadata["dimension"]: metadata["modalite"]}, metadata.get("polarite") == "nie"
+        yield Example(text, is_negated(doc[:]), labels, denied, structure=tuple(structure(doc[:])))
+    else:
+        raise ValueError(f"data/nlu : « forme » doit valoir proposition, reponse, recit ou neutre, pas « {form} » ({text[:40]}…)")
 
 
 def _processes(texts: int) -> int:
@@ -73,7 +99,7 @@ def _processes(texts: int) -> int:
     return min(os.cpu_count() or 1, MOST_PROCESSES) if texts >= MANY else 1
 
 
-def _narrative(doc: Any, entities: list[Mapping[str, Any]], number: int) -> Iterator[Example]:
+def _narrative(doc: Doc, entities: list[Mapping[str, Any]], number: int) -> Iterator[Example]:
     """Each clause takes the labels of the annotated spans that it overlaps for the most part."""
     for clause in clauses(doc):
         labels, denied = {}, False
