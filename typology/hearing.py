@@ -186,8 +186,7 @@ def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[
         share = round(CHOSEN / len(places), 3)
         others = tuple((modality, share) for modality in places[1:])
         # As a button: « la deuxième » is nothing to quote. Two at once are: only the first one can be told.
-        words = message.text if others else ""
-        evidence = Evidence(question, places[0], words, message.id, share, repartition=others)
+        evidence = Evidence(question, places[0], message.text if others else "", message.id, share, repartition=others)
         return Hearing(ledger.without(question).add(evidence).answered(question), ANSWER)
     if picked(message.text, range(FARTHEST)):
         # « La quatrième » of two.
