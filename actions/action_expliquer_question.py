@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.after_result import come_back
 from actions.aside import explanation
 from actions.state import read_ledger, read_state, save
+from bot.payloads import is_command
 from typology.loader import load
 
 
@@ -33,4 +34,4 @@ class ActionExpliquerQuestion(Action):
 def _words(tracker: Tracker) -> str:
     """What was written; a button is not words: its name holds « demander »."""
     text = str(tracker.latest_message.get("text") or "")
-    return "" if text.startswith("/") else text
+    return "" if is_command(text) else text

@@ -78,8 +78,7 @@ class ActionResultat(Action):
             dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state, outcome) if last else None)
         # Where too little was heard, what comes next is heard as more of it. What was answered after the same result is not asked again.
         waiting = state.attente if same and (state.phrase or state.avis) else after_result.FINAL_WHY if data["type"] else None
-        given_now = max((moment for moment, _ in user_messages(tracker, 0.0)), default=0.0)
-        return save(replace(_at_rest(state, signature), attente=waiting, comparer=None, donne=given_now))
+        return save(replace(_at_rest(state, signature), attente=waiting, comparer=None, donne=max(_moments(tracker), default=0.0)))
 
 
 def _only_asks(tracker: Tracker, ledger: Ledger) -> bool:
@@ -91,8 +90,11 @@ def _only_asks(tracker: Tracker, ledger: Ledger) -> bool:
 
 def _just_given(tracker: Tracker, state: State) -> bool:
     """True when the result was given whole in answer to the message before the last one."""
-    moments = [moment for moment, _ in user_messages(tracker, 0.0)]
-    return len(moments) > 1 and moments[-2] == state.donne
+    return _moments(tracker)[-2:-1] == [state.donne]
+
+
+def _moments(tracker: Tracker) -> list[float]:
+    return [moment for moment, _ in user_messages(tracker, 0.0)]
 
 
 def buttons(state: State, outcome: str | None = None) -> list[dict[str, str]]:

@@ -219,8 +219,7 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
     short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(yes_or_no(message.intent, message.text))
     unsure, bare = hedged(message.text), only_yes_or_no(message.text)
     if short and (bare or (words <= (8 if unsure else 4) and not any(item.clear for item in found))):
-        evidence = Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)
-        return Hearing(ledger.add(evidence).answered(question), ANSWER)
+        return Hearing(ledger.add(Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)).answered(question), ANSWER)
     if bare:
         # Where it means nothing, whatever is read into its words is a guess.
         return Hearing(ledger, NOT_UNDERSTOOD)
