@@ -69,16 +69,21 @@ class ActionResultat(Action):
         texts = list(result.bulles)
         texts[0] = "\n\n".join([*_before(state, signature), texts[0], *_beside(state, ledger, phases, data, knowledge), *told])
         page = page_data(state, ledger, phases, result, knowledge)
-        # The question that unblocks has the last word.
+        # The question that unblocks has the last word, unless it has its answer.
+        answered = same and bool(state.phrase or state.avis)
         before, _, question = texts[-1].rpartition("\n\n")
-        texts[-1] = f"{before}\n\n{say('garder', code=page['code'])}\n\n{question}"
+        texts[-1] = "\n\n".join([before, say("garder", code=page["code"]), *([] if answered else [question])])
         for rank, text in enumerate(texts):
             last = rank == len(texts) - 1
             custom = {"resultat": data, "carte": carte, "page": page, **given} if rank == 0 else None
             dispatcher.utter_message(text=text, json_message=custom, buttons=buttons(state, outcome) if last else None)
-        # Where too little was heard, what comes next is heard as more of it. What was answered after the same result is not asked again.
-        waiting = state.attente if same and (state.phrase or state.avis) else after_result.FINAL_WHY if data["type"] else None
-        return save(replace(_at_rest(state, signature), attente=waiting, comparer=None, donne=max(_moments(tracker), default=0.0)))
+        # Where too little was heard, what comes next is heard as more of it.
+        waiting = state.attente if answered else after_result.FINAL_WHY if data["type"] else None
+        state = replace(_at_rest(state, signature), attente=waiting, comparer=None, donne=max(_moments(tracker), default=0.0))
+        if answered and after_result.waits(state):
+            # What was answered is not asked again; what was asked next still is.
+            state = after_result.ask(dispatcher, replace(state, suite=waiting), data, knowledge)
+        return save(state)
 
 
 def _only_asks(tracker: Tracker, ledger: Ledger) -> bool:

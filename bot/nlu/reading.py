@@ -25,6 +25,10 @@ SAYS_SOMETHING, LEAST_TOP, LEAST_OTHER = 0.1, 0.05, 0.03
 DENIED = 0.5
 # « Sans parler d'une jeune en particulier » denies, whatever its likeness to what it denies.
 _WITHOUT = re.compile(r"\bsans (?:jamais |pour autant )?(?:parler|nommer|citer|evoquer|suivre|donner|dire|entrer)\b")
+# A greeting opens a narrative; it is none of what is quoted of it.
+_GREETING = re.compile(
+    r"^(?:(?:re-?)?bonjour|bonsoir|salut|coucou|hello|all[oô])\b(?!-)(?: (?:à toutes? et à tous|à tou(?:te)?s|tout le monde))?\s*[,!?.…:–—-]*\s*", re.IGNORECASE
+)
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
@@ -136,7 +140,7 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
         "repartition": [] if denied else [list(pair) for pair in others],
         "polarite": "nie" if denied else "dit",
         "temps": "avant" if part.past else "maintenant",
-        "citation": part.text,
+        "citation": _words(part),
         "debut": part.start,
     }
 
@@ -161,10 +165,15 @@ def _as_a_whole(parts: list[Clause], vectors: np.ndarray, scores: np.ndarray, mo
             "repartition": [[model.around[i], round(float(probabilities[i]), 3)] for i in order[1:] if probabilities[i] >= LEAST_OTHER],
             "polarite": "dit",
             "temps": "maintenant",
-            "citation": part.text,
+            "citation": _words(part),
             "debut": part.start,
         }
     ]
+
+
+def _words(part: Clause) -> str:
+    """What is quoted of a clause: all but a greeting that opens it; a greeting alone is left as it is."""
+    return _GREETING.sub("", part.text, count=1) or part.text
 
 
 def _answer(names: tuple[str, ...], scores: np.ndarray) -> list[list[Any]]:

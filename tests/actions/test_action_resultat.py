@@ -222,6 +222,10 @@ def test_said_again_it_forgets_nothing_of_what_was_answered_after_it(after_it: S
     events, messages = run(ActionResultat(), tracker(*said, *MEANWHILE, ASKS, slots=slots))
     kept = events[0]["value"]
     assert len(messages) > 1 and (kept["phrase"], kept["avis"], kept["attente"]) == (after_it.phrase, after_it.avis, after_it.attente)
+    # The question that has its answer is not put again; the one that was put after it is.
+    assert not any(say("question_finale") in text for text in texts(messages))
+    asked = [message["custom"]["suite"]["id"] for message in messages if "suite" in (message.get("custom") or {})]
+    assert asked == ([RECOGNISED] if after_it.attente else [])
 
 
 def test_asked_for_right_after_it_was_given_it_is_pointed_at_and_said_again_to_whoever_insists() -> None:
