@@ -46,9 +46,9 @@ class Part(NamedTuple):
 
 
 def told_enough(summed: Sequence[Stored], listed: Sequence[Stored], whole: int = WHOLE) -> bool:
-    """True when the sums of the older events will do: one session, and the last messages all among those listed."""
-    began = [row.many for row in summed if row.kind == "session_started"]
-    return began == [1] and sum(row.kind == "user" for row in listed) >= whole
+    """True when the sums of a session's older events, if it has any, will do: its beginning is among them, and its last messages are listed."""
+    began = any(row.kind == "session_started" for row in summed)
+    return not summed or (began and sum(row.kind == "user" for row in listed) >= whole)
 
 
 def recent(rows: Sequence[Stored], whole: int = WHOLE) -> Part:

@@ -23,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.held import what_is_held
 from actions.state import State
 from bot.database import StoreError
-from bot.recent import LEFT_OUT, WHOLE
+from bot.recent import LEFT_OUT, LISTED, WHOLE
 from bot.tracker_store import ErasableTrackerStore
 from typology.messages import say
 
@@ -97,6 +97,14 @@ def test_of_several_sessions_only_the_last_counts_and_without_any_all_of_it(stor
     given.update(UserUttered("encore", {"name": "informer"}, timestamp=9000.0))
     asyncio.run(store.save(given))
     assert words(both(store)[1]) == [*words(whole), "encore"]
+
+
+def test_of_a_session_that_began_a_moment_ago_nothing_older_is_looked_at(store: ErasableTrackerStore) -> None:
+    given, whole = told(store, [*conversation(), *conversation(WHOLE + 2)])
+    assert words(given) == words(whole)[-WHOLE:] == ["message 2", "message 3", "message 4"]
+    assert given.current_slot_values() == whole.current_slot_values()
+    with store.session_scope() as session:
+        assert len(store._listed(session, US)) == LISTED
 
 
 def test_a_slot_set_before_the_session_and_again_in_it_is_counted_once(store: ErasableTrackerStore) -> None:
