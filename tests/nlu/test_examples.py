@@ -1,12 +1,15 @@
-"""Training examples are the same however many processes parse them."""
+"""Training examples and their embeddings are the same however many processes there are to make them."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bot.nlu import examples
+from bot.nlu import examples, processes
+from bot.nlu.features import embed_training
 
 MESSAGES = [
     {"text": "On se réunit chaque mois. Personne ne décide pour les autres.", "metadata": {"forme": "recit", "type": "synergie"}},
@@ -16,19 +19,33 @@ MESSAGES = [
 ]
 
 
+def several(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("MANY", 2), ("CHUNK", 3)):
+        monkeypatch.setattr(processes, name, value)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert processes.processes(len(MESSAGES)) == 2 and processes.processes(1) == 1
+
+
 def test_several_processes_parse_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = list(examples.examples(MESSAGES))
-    for name, value in (("MANY", 2), ("CHUNK", 3)):
-        monkeypatch.setattr(examples, name, value)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert examples._processes(len(MESSAGES)) == 2 and examples._processes(1) == 1
+    several(monkeypatch)
     assert list(examples.examples(MESSAGES)) == alone
     assert len(alone) == 5 and all(example.structure for example in alone)
 
 
 def test_a_block_that_means_nothing_is_told_whoever_parses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = [*MESSAGES, {"text": "et puis ?", "metadata": {"forme": "chanson"}}]
-    for many in (examples.MANY, 2):
-        monkeypatch.setattr(examples, "MANY", many)
+    for many in (processes.MANY, 2):
+        monkeypatch.setattr(processes, "MANY", many)
         with pytest.raises(ValueError, match="pas « chanson »"):
             list(examples.examples(wrong))
+
+
+def test_several_processes_embed_as_one_does_and_what_they_made_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    texts = [message["text"] for message in MESSAGES]
+    alone = embed_training(texts, tmp_path / "un.npz")
+    several(monkeypatch)
+    assert np.allclose(embed_training(texts, tmp_path / "deux.npz"), alone, atol=1e-5)
+    # Those in the file are not computed again, by whomever.
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", None)
+    assert np.allclose(embed_training(texts, tmp_path / "deux.npz"), alone, atol=1e-5)
