@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -119,9 +119,12 @@ def _by_head(logits: np.ndarray, classes: Mapping[str, tuple[str, ...]]) -> dict
 
 
 def _answering(units: Sequence[Example], matrix: Features, classes: Mapping[str, tuple[str, ...]]) -> np.ndarray:
-    """Learned from what stands alone, as an answer does: what says nothing at all is « nothing said » to every question."""
+    """Learned from what stands alone, as an answer does: what says nothing at all is « nothing said » to every question.
+
+    So is what only denies, to its own: « on ne suit personne » does not answer that somebody is followed.
+    """
     rows = np.array([row for row, unit in enumerate(units) if unit.message < 0], dtype=int)
-    alone = [units[row] for row in rows]
+    alone = [replace(unit, labels=dict.fromkeys(unit.labels, NOTHING)) if (unit := units[row]).denied else unit for row in rows]
     targets = [_target(name, names, alone, OTHER_QUESTION) for name, names in classes.items()]
     return fit(matrix.rows(rows), targets, STRENGTH, SECOND_PASS)
 

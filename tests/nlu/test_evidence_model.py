@@ -1,0 +1,43 @@
+"""What the model makes of its examples: trained here on a handful."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.nlu.evidence_model import AROUND, ONE_IN, _taken, _target, train
+from bot.nlu.examples import NOTHING, Example
+from bot.nlu.features import EMBEDDED, embed, features
+
+DIMENSIONS = {AROUND: ["situation_suivie", "realisation"]}
+SAID = ("on suit cette famille ensemble", "nous accompagnons à plusieurs la même personne", "on se relaie autour de ce dossier")
+DENIED = ("on ne suit aucune famille", "nous n'accompagnons personne à plusieurs", "ici, jamais de relais autour d'un dossier")
+MADE = ("on écrit une brochure", "nous montons un festival", "on fabrique une exposition")
+
+
+@pytest.fixture
+def examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Example]:
+    monkeypatch.setenv("MODEL_DIR", str(tmp_path))
+    followed = {AROUND: "situation_suivie"}
+    said, denied = [Example(text, False, followed) for text in SAID], [Example(text, True, followed, denied=True) for text in DENIED]
+    return [*said, *denied, *(Example(text, False, {AROUND: "realisation"}) for text in MADE)]
+
+
+def test_what_only_denies_is_no_answer_that_says_it(examples: list[Example]) -> None:
+    model = train(examples, [], DIMENSIONS)
+    matrix = features(examples, embed(example.text for example in examples), np.zeros((len(examples), EMBEDDED), dtype=np.float32))
+    best = [model.classes[AROUND][row.argmax()] for row in model.answers(matrix)[AROUND]]
+    assert best == ["situation_suivie"] * 3 + [NOTHING] * 3 + ["realisation"] * 3
+    # Read as a clause it is still about that, and denied: another head says so.
+    assert all(row[0] < 0.5 for row in np.exp(model.scores(matrix)[AROUND][3:6]))
+    assert [bool(row.argmax()) for row in model.scores(matrix)["nie"][3:6]] == [True] * 3
+
+
+def test_of_the_clauses_that_say_nothing_some_are_taken_and_weigh_as_all() -> None:
+    units = [Example("un thème", False, {} if rank % 3 else {AROUND: "realisation"}, complete=True, message=rank) for rank in range(12)]
+    taken = [units[row] for row in _taken(units)]
+    assert [unit.message for unit in taken if unit.labels] == [0, 3, 6, 9]
+    weights = _target(AROUND, (NOTHING, *DIMENSIONS[AROUND]), taken).weight
+    assert weights[[not unit.labels for unit in taken]].sum() == sum(not unit.labels for unit in units) == ONE_IN * 4
