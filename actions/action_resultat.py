@@ -70,7 +70,7 @@ class ActionResultat(Action):
         texts[0] = "\n\n".join([*_before(state, signature), texts[0], *_beside(state, ledger, phases, data, knowledge), *told])
         page = page_data(state, ledger, phases, result, knowledge)
         # The question that unblocks has the last word, unless it has its answer.
-        answered = same and bool(state.phrase or state.avis)
+        answered = same and state.attente != after_result.FINAL_WHY and bool(state.phrase or state.avis or after_result.waits(state))
         before, _, question = texts[-1].rpartition("\n\n")
         texts[-1] = "\n\n".join([before, say("garder", code=page["code"]), *([] if answered else [question])])
         for rank, text in enumerate(texts):

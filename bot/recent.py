@@ -52,7 +52,8 @@ def told_enough(summed: Sequence[Stored], listed: Sequence[Stored], whole: int =
 
 
 def recent(rows: Sequence[Stored], whole: int = WHOLE) -> Part:
-    """Return what to give of a conversation, ``rows`` being all its events by id: of its last session everything, from the first id on, or less."""
+    """Return what to give of a conversation: of its last session everything, from the first id on, or less. ``rows`` are its events by id, at least
+    those of that session."""
     began = max((rank for rank, row in enumerate(rows) if row.kind == "session_started"), default=0)
     rows = rows[began:]
     said = [rank for rank, row in enumerate(rows) if row.kind == "user"]

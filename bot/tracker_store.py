@@ -144,7 +144,7 @@ class ErasableTrackerStore(SQLTrackerStore):
         return tracker
 
     def _listed(self, session: Session, sender_id: str) -> list[Stored]:
-        """The conversation's events without what they hold; of a long one the older ones summed up."""
+        """The conversation's events without what they hold; of a long session the older ones summed up, what came before it left out."""
         event = self.SQLEvent
         kind = (event.type_name, event.action_name)
         mine = session.query(event.id, *kind, event.timestamp).filter(*self._of(sender_id))

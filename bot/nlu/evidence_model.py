@@ -24,7 +24,7 @@ from bot.nlu.softmax import Features, Target, fit, log_softmax
 UNLABELLED_WEIGHT, BELIEVED = 0.35, 0.5
 # As the answer to one question, a text that was written for another is hardly an example of « nothing said ».
 OTHER_QUESTION = 0.1
-# Of the clauses of narratives that say nothing, a third of all that is learned from, one in so many is taken, and weighs as much as all.
+# Of the clauses of narratives that say nothing (a third of all units) one in so many is taken; those taken weigh as much as all would.
 ONE_IN = 2
 STRENGTH, WHOLE_STRENGTH = 6.0, 1.0
 FIRST_PASS, SECOND_PASS = 30, 40

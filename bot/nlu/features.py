@@ -103,7 +103,7 @@ def forget() -> None:
 def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarray:
     """Return the embeddings of training texts, as :func:`embed`; those in the file ``store`` are not computed again.
 
-    The encoder never changes (its version is locked), so that a training after a small edit takes a minute and not five. Only the
+    The encoder never changes (its version is locked), so that a training after a small edit does not compute them again. Only the
     project's own sentences go there, never a practitioner's.
     """
     store = store or Path(os.environ.get("MODEL_DIR") or "models") / STORE
@@ -115,7 +115,7 @@ def embed_training(texts: Sequence[str], store: Path | None = None) -> np.ndarra
     missing = {key: _key(text) for key, text in zip(keys, texts) if key not in known}
     if missing:
         _encode(["?"])  # The encoder is loaded before the processes begin.
-        known.update(zip(missing, shared_out(_encode, list(missing.values()))))
+        known.update(zip(missing, list(shared_out(_encode, list(missing.values())))))
         store.parent.mkdir(parents=True, exist_ok=True)
         fresh = store.with_suffix(".part.npz")
         np.savez(fresh, keys=np.array(list(known)), vectors=np.stack(list(known.values())))

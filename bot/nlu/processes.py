@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
-# From so many items on it is shared out: to start a process takes longer than a few items do. Each takes some hundreds of megabytes.
+# From so many items on it is shared out: to start a process takes longer than a few items do. Each process takes some hundreds of megabytes.
 MANY, MOST = 2000, 4
 # So many items at a time: few enough that all processes end together.
 CHUNK = 250
@@ -18,11 +18,12 @@ Result = TypeVar("Result")
 def shared_out(work: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item]) -> Iterator[Result]:
     """Yield what ``work`` gives of the items, in their order, chunk by chunk. What it needs is to be loaded before: processes that are forked share it."""
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    if processes(len(items)) == 1:
+    many = processes(len(items))
+    if many == 1:
         for chunk in chunks:
             yield from work(chunk)
         return
-    with ProcessPoolExecutor(processes(len(items))) as pool:
+    with ProcessPoolExecutor(many) as pool:
         for results in pool.map(work, chunks):
             yield from results
 

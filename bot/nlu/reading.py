@@ -27,7 +27,9 @@ DENIED = 0.5
 _WITHOUT = re.compile(r"\bsans (?:jamais |pour autant )?(?:parler|nommer|citer|evoquer|suivre|donner|dire|entrer)\b")
 # A greeting opens a narrative; it is none of what is quoted of it.
 _GREETING = re.compile(
-    r"^(?:(?:re-?)?bonjour|bonsoir|salut|coucou|hello|all[oô])\b(?!-)(?: (?:à toutes? et à tous|à tou(?:te)?s|tout le monde))?\s*[,!?.…:–—-]*\s*", re.IGNORECASE
+    r"^(?:(?:re-?)?bonjour|bonsoir|salut|coucou|(?:hello|all[oô])(?=\s*[,;!?.…]))\b(?!-)"
+    r"(?: (?:[àa] tou(?:te)?s(?: et (?:[àa] )?tou(?:te)?s)?|tout le monde))?[\s,;!?.…:–—-]*",
+    re.IGNORECASE,
 )
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.

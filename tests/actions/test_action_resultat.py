@@ -216,7 +216,11 @@ def test_the_same_result_is_said_all_again_to_whoever_asks_for_it_later(asks: Ev
     assert (events[0]["value"]["attente"], events[0]["value"]["donne"]) == (FINAL_WHY, 3.0)
 
 
-@pytest.mark.parametrize("after_it", [State(phrase="pour elles", attente=RECOGNISED), State(phrase="pour elles", avis="oui")])
+@pytest.mark.parametrize(
+    "after_it",
+    # « Je ne sais pas » to the final question is an answer to it, without a sentence.
+    [State(phrase="pour elles", attente=RECOGNISED), State(phrase="pour elles", avis="oui"), State(attente=RECOGNISED)],
+)
 def test_said_again_it_forgets_nothing_of_what_was_answered_after_it(after_it: State) -> None:
     slots, said = given(after_it)
     events, messages = run(ActionResultat(), tracker(*said, *MEANWHILE, ASKS, slots=slots))
@@ -226,6 +230,13 @@ def test_said_again_it_forgets_nothing_of_what_was_answered_after_it(after_it: S
     assert not any(say("question_finale") in text for text in texts(messages))
     asked = [message["custom"]["suite"]["id"] for message in messages if "suite" in (message.get("custom") or {})]
     assert asked == ([RECOGNISED] if after_it.attente else [])
+
+
+def test_said_again_while_the_final_question_waits_it_ends_on_it() -> None:
+    # The sentence was given to another result.
+    slots, said = given(State(phrase="pour elles", attente=FINAL_WHY))
+    events, messages = run(ActionResultat(), tracker(*said, *MEANWHILE, ASKS, slots=slots))
+    assert say("question_finale") in texts(messages)[-1] and events[0]["value"]["attente"] == FINAL_WHY
 
 
 def test_asked_for_right_after_it_was_given_it_is_pointed_at_and_said_again_to_whoever_insists() -> None:

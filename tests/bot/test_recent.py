@@ -99,7 +99,7 @@ def test_of_several_sessions_only_the_last_counts_and_without_any_all_of_it(stor
     assert words(both(store)[1]) == [*words(whole), "encore"]
 
 
-def test_of_a_session_that_began_a_moment_ago_nothing_older_is_looked_at(store: ErasableTrackerStore) -> None:
+def test_of_a_session_that_began_a_moment_ago_nothing_older_is_summed_up(store: ErasableTrackerStore) -> None:
     given, whole = told(store, [*conversation(), *conversation(WHOLE + 2)])
     assert words(given) == words(whole)[-WHOLE:] == ["message 2", "message 3", "message 4"]
     assert given.current_slot_values() == whole.current_slot_values()

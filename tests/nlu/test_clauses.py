@@ -232,3 +232,10 @@ def test_any_text_is_cut_into_clauses_that_follow_each_other_and_cover_its_words
 def test_spaces_apostrophes_and_accents_are_tamed() -> None:
     assert clean("l’été\u00a0: à\u202fdemain\x00") == "l'été : à demain"
     assert fold("Été À l’Œuvre") == fold("ete a l'œuvre")
+
+
+def test_the_words_that_come_with_the_model_are_left_out_and_what_is_read_is_named() -> None:
+    # They take 140 MB, and nothing asks for them.
+    assert len(pipeline().vocab.strings) < 100_000
+    (doc,) = pipeline().pipe(["Les familles décident."])
+    assert [(token.text, token.pos_, token.has_vector) for token in doc[:3]] == [("Les", "DET", True), ("familles", "NOUN", True), ("décident", "VERB", True)]

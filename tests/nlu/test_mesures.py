@@ -10,8 +10,8 @@ from bot.evaluation import Parse, evaluate, read_items
 from typology.loader import load
 
 SETS = sorted((Path(__file__).parent.parent / "mesures").glob("*.yml"))
-# A little under what was measured (docs/mesures.md): two items of 56.
-FLOORS = {"recit": (0.70, 0.77), "entretien": (0.71, 0.80)}
+# A little under what was measured (docs/mesures.md): a training on a little more or less data moves three or four items of 56.
+FLOORS = {"recit": (0.76, 0.82), "entretien": (0.75, 0.84)}
 
 
 def test_each_set_has_four_of_each_type() -> None:

@@ -35,7 +35,11 @@ def test_a_hand_on_the_keyboard_is_no_word_and_misspelt_french_is(text: str, rea
     [
         ("Bonjour, on est douze", "on est douze"),
         ("bonsoir à toutes et à tous ! Nous sommes douze", "Nous sommes douze"),
+        ("Bonjour à toutes et tous, on est douze", "on est douze"),
+        ("bonjour a tous ! ! on est douze", "on est douze"),
         ("Coucou – chez nous", "chez nous"),
+        ("Allô ? on est douze", "on est douze"),
+        ("Allô Parents Bébé réunit les maternités", "Allô Parents Bébé réunit les maternités"),
         ("Bonjour", "Bonjour"),
         ("Salut-les-copains est notre radio", "Salut-les-copains est notre radio"),
         ("Bonjourno est le nom du café", "Bonjourno est le nom du café"),
