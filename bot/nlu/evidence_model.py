@@ -7,6 +7,7 @@ that loading a model runs no code.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ from bot.nlu.softmax import Features, Target, fit, log_softmax
 UNLABELLED_WEIGHT, BELIEVED = 0.35, 0.5
 # As the answer to one question, a text that was written for another is hardly an example of « nothing said ».
 OTHER_QUESTION = 0.1
-# Of the clauses of narratives that say nothing (a third of all units) one in so many is taken; those taken weigh as much as all would.
+# Of the clauses of narratives that say nothing (a third of all units) about one in so many is taken, and counts for as many.
 ONE_IN = 2
 STRENGTH, WHOLE_STRENGTH = 6.0, 1.0
 FIRST_PASS, SECOND_PASS = 30, 40
@@ -95,9 +96,12 @@ def _says_nothing(unit: Example) -> bool:
 
 
 def _taken(units: Sequence[Example]) -> np.ndarray:
-    """The rows that are learned from, in order."""
-    nothing = np.array([_says_nothing(unit) for unit in units], dtype=bool)
-    return np.flatnonzero(~nothing | (np.cumsum(nothing) % ONE_IN == 0))
+    """The rows that are learned from, in order: the same texts, in whatever order the files are read."""
+    return np.array([row for row, unit in enumerate(units) if not _says_nothing(unit) or _drawn(unit.text)], dtype=int)
+
+
+def _drawn(text: str) -> bool:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % ONE_IN == 0
 
 
 def _fitted(units: Sequence[Example], matrix: Features, classes: Mapping[str, tuple[str, ...]]) -> np.ndarray:
