@@ -61,7 +61,8 @@ _SAYS_WRONG = re.compile(
 )
 _TURNS = re.compile(r"\b(en fait|en realite|finalement|au final|apres reflexion|(?:ca|cela) me revient|petite precision|je precise)\b")
 _NAMES_IT = re.compile(
-    r"\b(tromp\w*|erreur|confondu|chang\w+ (?:ma|la|une|mon)|corriger (?:ma|la)|modifier|revenir (?:sur|a)|reviens (?:sur|a)|reprendre|faux)\b"
+    r"\b(tromp\w*|erreur|confondu|mal repondu|repondu (?:trop vite|a cote|de travers)|chang\w+ (?:ma|la|une|mon)|"
+    r"corriger (?:ma|la)|modifier|revenir (?:sur|a)|reviens (?:sur|a)|reprendre|faux)\b"
 )
 # What is right follows: « …, on se voit chaque mois », « … : une fois par mois ».
 _SAYS_RIGHT = re.compile(

@@ -298,6 +298,8 @@ def test_a_correction_is_announced_by_saying_that_one_was_wrong_or_by_a_turn_of_
         "j'aimerais revenir sur la place des familles",
         "je me suis trompé, on peut revenir en arrière ?",
         "j'ai confondu",
+        "oups, j'ai mal répondu à la question du pourquoi",
+        "pour le rythme, j'ai répondu trop vite",
     ],
 )
 def test_what_to_put_right_may_be_named_without_what_is_right(text: str) -> None:
