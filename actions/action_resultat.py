@@ -80,10 +80,8 @@ class ActionResultat(Action):
         # Where too little was heard, what comes next is heard as more of it.
         waiting = state.attente if answered else after_result.FINAL_WHY if data["type"] else None
         state = replace(_at_rest(state, signature), attente=waiting, comparer=None, donne=max(_moments(tracker), default=0.0))
-        if answered and after_result.waits(state):
-            # What was answered is not asked again; what was asked next still is.
-            state = after_result.ask(dispatcher, replace(state, suite=waiting), data, knowledge)
-        return save(state)
+        # What was answered is not asked again; what was asked next still is.
+        return save(after_result.put_again(dispatcher, state, data, knowledge) if answered else state)
 
 
 def _only_asks(tracker: Tracker, ledger: Ledger) -> bool:

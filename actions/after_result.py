@@ -96,7 +96,12 @@ def come_back(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) 
     if not waits(state) or tracker.active_loop:
         return state
     knowledge = load()
-    return ask(dispatcher, replace(state, suite=state.attente), report(read_ledger(tracker, knowledge), knowledge).resultat, knowledge)
+    return put_again(dispatcher, state, report(read_ledger(tracker, knowledge), knowledge).resultat, knowledge)
+
+
+def put_again(dispatcher: CollectingDispatcher, state: State, result: dict[str, Any], knowledge: Knowledge) -> State:
+    """Put again what waits for an answer after the result, if anything does; return the state in which it is worded differently."""
+    return ask(dispatcher, replace(state, suite=state.attente), result, knowledge) if waits(state) else state
 
 
 def _beside(state: State, result: dict[str, Any], knowledge: Knowledge) -> str:
