@@ -24,6 +24,7 @@ from typology.loader import load
 from typology.messages import say
 from typology.model import Knowledge
 from typology.report import Report, report, told_path
+from typology.typography import french
 from typology.words import MOST_REASONS
 
 
@@ -69,10 +70,12 @@ class ActionResultat(Action):
         texts = list(result.bulles)
         texts[0] = "\n\n".join([*_before(state, signature), texts[0], *_beside(state, ledger, phases, data, knowledge), *told])
         page = page_data(state, ledger, phases, result, knowledge)
-        # The question that unblocks has the last word, unless it has its answer.
+        # The question that unblocks has the last word; once it has its answer it is neither announced nor put.
         answered = same and state.attente != after_result.FINAL_WHY and bool(state.phrase or state.avis or after_result.waits(state))
         before, _, question = texts[-1].rpartition("\n\n")
-        texts[-1] = "\n\n".join([before, say("garder", code=page["code"]), *([] if answered else [question])])
+        if answered:
+            before, question = before.removesuffix(french(knowledge.pourquoi_final)).rstrip(), ""
+        texts[-1] = "\n\n".join(filter(None, [before, say("garder", code=page["code"]), question]))
         for rank, text in enumerate(texts):
             last = rank == len(texts) - 1
             custom = {"resultat": data, "carte": carte, "page": page, **given} if rank == 0 else None
