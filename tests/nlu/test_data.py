@@ -16,6 +16,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from bot.nlu.french import fold
 from bot.settings import ROOT
 from bot.validation import problems
+from tests.nlu.alike import alike
 from typology.loader import load
 from typology.yaml_loader import SAFE_LOADER
 
@@ -67,18 +68,22 @@ def test_no_sentence_is_there_twice() -> None:
 
 def test_no_two_sentences_are_nearly_the_same() -> None:
     told = [(line, path.name) for path, _, group in BLOCKS for line in group if len(line.split()) >= 5]
-    lines = [line for line, _ in told]
-    vectors = HashingVectorizer(analyzer="char_wb", ngram_range=(4, 4), n_features=2**16, alternate_sign=False, norm="l2").transform(map(fold, lines)).tocsr()
     near = []
-    for start in range(0, len(lines), 500):
-        # Each pair once.
-        alike = (vectors[start : start + 500] @ vectors[start:].T).tocoo()
-        for row, column in zip(alike.row[alike.data > 0.9] + start, alike.col[alike.data > 0.9] + start):
-            # A contrast is made of the same words on purpose: only what differs inside its own file is allowed.
-            contrast = told[row][1] == told[column][1] and told[row][1].startswith("contraste_")
-            if row < column and not contrast:
-                near.append((lines[row], lines[column]))
+    for first, second in alike([line for line, _ in told]):
+        # A contrast is made of the same words on purpose: only what differs inside its own file is allowed.
+        if not (told[first][1] == told[second][1] and told[first][1].startswith("contraste_")):
+            near.append((told[first][0], told[second][0]))
     assert near == []
+
+
+def test_what_is_nearly_the_same_is_found_among_all() -> None:
+    lines = [line for _, _, group in BLOCKS for line in group if len(line.split()) >= 5][::20]
+    lines += ["Ah, " + line for line in lines[:50]] + [line.upper() for line in lines[50:100]]
+    vectors = HashingVectorizer(analyzer="char_wb", ngram_range=(4, 4), n_features=2**16, alternate_sign=False, norm="l2").transform(map(fold, lines))
+    cosines = np.triu((vectors @ vectors.T).toarray(), 1)
+    expected = list(zip(*(place.tolist() for place in np.nonzero(cosines > 0.9))))
+    assert len(expected) > 80
+    assert sorted(alike(lines)) == expected
 
 
 def test_every_annotated_span_is_json_with_a_known_role() -> None:
