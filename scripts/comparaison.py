@@ -210,28 +210,24 @@ class Parsed:
 def plug(chosen: FeatureSet, encoders: Encoders) -> list[Callable[..., Any]]:
     """Make ``bot.nlu`` use the set; return the functions whose time is that of the features.
 
-    What a set does without is not computed: an empty text has no n-grams, and so on. The negation flag, and the embedding's copy for
-    negated clauses, stay for all.
+    What a set does without is not computed: an empty text has no n-grams, and so on. The negation flag, the embedding's copy for
+    negated clauses, and the reading of a text as a whole stay for all.
     """
     from sklearn.feature_extraction.text import HashingVectorizer
 
     # All that read or learn are imported here, so that all are plugged.
-    from bot.nlu import evidence_model, examples, features, grammar, reading  # noqa: F401
+    from bot.nlu import evidence_model, examples, features, grammar, reading, whole  # noqa: F401
 
-    project_features, project_whole = features.features, features.whole
+    project_features = features.features
 
     def chosen_features(rows: Sequence[Any], vectors: np.ndarray, context: np.ndarray, *args: Any, **kwargs: Any) -> Any:
         kept = [replace(row, text=row.text if chosen.ngrams else "", structure=row.structure if chosen.grammar else ()) for row in rows]
         return project_features(kept, vectors, context if chosen.context else context[:, :0], *args, **kwargs)
 
-    def chosen_whole(texts: Sequence[str], means: np.ndarray, *args: Any, **kwargs: Any) -> Any:
-        return project_whole(texts if chosen.ngrams else [""] * len(texts), means, *args, **kwargs)
-
-    timed: list[Callable[..., Any]] = [encoders, chosen_features, chosen_whole]
+    timed: list[Callable[..., Any]] = [encoders, chosen_features, whole.grams, whole.weighed]
     replace_everywhere(features.embed, encoders)
     replace_everywhere(features.embed_training, encoders)
     replace_everywhere(project_features, chosen_features)
-    replace_everywhere(project_whole, chosen_whole)
     # One column in place of 32768 empty ones, which would still cost time in training.
     empty = HashingVectorizer(analyzer=list, n_features=1, dtype=np.float32)
     if not chosen.ngrams:
@@ -390,8 +386,7 @@ class Study:
         around = self.knowledge.turns_around()
         for file, messages in {**self.corpus.evidence, **self.corpus.narratives}.items():
             units = [replace(unit, message=unit.message + first) if unit.message >= 0 else unit for unit in self.examples.examples(messages)]
-            told = [replace(item, message=item.message + first) for item in self.examples.narratives(messages, around)]
-            found[file] = units, told
+            found[file] = units, list(self.examples.narratives(messages, around))
             first += len(messages)
         self.encoders.learn(unit.text for units, _ in found.values() for unit in units)
         return found
@@ -738,7 +733,8 @@ def notes(results: Mapping[str, Mapping[str, Any]], corpus: Corpus) -> list[str]
         "la même pour tous (DIET : tout son traitement, le récit proposition par proposition).",
         "- **mémoire** : ce que les traits ajoutent à un processus où l'analyseur de spaCy, donc ses vecteurs, est déjà chargé "
         "(DIET : TensorFlow, le modèle et ce que l'entraînement laisse). **Poids** : ce qui est appris, en 32 bits.",
-        "- Le drapeau de négation, et la copie du plongement pour les propositions niées, restent dans toutes les lignes. "
+        "- Le drapeau de négation, la copie du plongement pour les propositions niées, et la lecture d'un texte d'un bloc (ses mots et leurs morceaux, "
+        "`bot/nlu/whole.py`) restent dans toutes les lignes. "
         f"Les plongements autres que ceux du projet sont de norme 1, "
         f"multipliés par le meilleur de {' ; '.join(french(factor, 2) for factor in FACTORS)} (choisi dans l'apprentissage du premier pli : {chosen}), "
         "puis étirés comme les siens. DIET : WhitespaceTokenizer, CountVectorsFeaturizer `char_wb` (1 à 4), et le reste comme Rasa le donne. "

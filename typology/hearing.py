@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from typology.corrections import act_of, to_answer_again, withdrawn, without_surest
-from typology.evidence import Evidence, Goal, Ledger, evidence_from_dict
+from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
 from typology.naming import named_questions
+from typology.read_evidence import ANSWERS, read_answer, read_evidence
 from typology.short_answers import gives_a_reason, hedged, misheard, only_yes_or_no, picked, said_before, yes_or_no
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
@@ -32,9 +33,9 @@ SESSION = "atelier"
 # These put aside what was said: it takes more than a likeness.
 GRAVE = frozenset(["recommencer", "autre_periode", "effacer"])
 CHOSEN = 0.97
-# A whole message read as the answer to the question asked must be at least this likely to say something of it; below the second, and
-# with something clear on another subject, it is the answer to another question.
-ANSWERS, ELSEWHERE = 0.3, 0.12
+# A whole message that is less likely than this to say something of the question asked, and says something clear on another subject, is the
+# answer to another question.
+ELSEWHERE = 0.12
 # From this many words on a message tells something, whatever its dialogue act looks like; and a narrative does, of which nothing was heard.
 TELLS, NARRATIVE = 20, 15
 CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
@@ -107,7 +108,7 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     words = len(message.text.split())
     readable = bool(message.lecture.get("lisible", True))
     # Whatever is read into what holds no word of French is a guess.
-    found = _evidence(message, knowledge) if readable else []
+    found = _evidence(message, question, knowledge) if readable else []
     clear = [item for item in found if item.clear]
     message = replace(message, intent=act_of(message.intent, message.text, bool(clear), bool(_as_answer(message, str(question), knowledge))))
     # Words that do nothing but point say nothing of another question, whatever is read into them.
@@ -246,14 +247,9 @@ def _with_answer(found: list[Evidence], message: Message, dimension: str, knowle
 
 
 def _as_answer(message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:
-    """The whole message taken as the answer to the question on ``dimension``."""
-    readings = message.lecture.get("reponses", {}).get(dimension, [])
-    if not readings or sum(p for _, p in readings) < ANSWERS:
-        return []
-    (modality, probability), *others = readings
-    data = {"dimension": dimension, "modalite": modality, "confiance": probability, "repartition": others}
-    return [evidence_from_dict({**data, "citation": message.text, "message": message.id}, knowledge)]
+    return read_answer(message.lecture, message.id, message.text, dimension, knowledge)
 
 
-def _evidence(message: Message, knowledge: Knowledge) -> list[Evidence]:
-    return [evidence_from_dict({**item, "message": message.id}, knowledge) for item in message.lecture.get("preuves", ())]
+def _evidence(message: Message, question: str | None, knowledge: Knowledge) -> list[Evidence]:
+    tells = len(message.text.split()) >= TELLS or (question in OPENING_QUESTIONS and message.intent != "corriger")
+    return read_evidence(message.lecture, message.id, as_a_whole=tells, knowledge=knowledge)

@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.examples import NOTHING, Example, Narrative
-from bot.nlu.features import embed_training, features, whole
+from bot.nlu.features import embed_training, features
 from bot.nlu.softmax import Features, Target, fit, log_softmax
+from bot.nlu.whole import grams, rarity, weighed
 
 # An example labelled for one dimension may well say something of another: such unlabelled rows weigh less as « nothing said »,
 # and are left out where a first pass believes that they do say something.
@@ -27,8 +28,8 @@ UNLABELLED_WEIGHT, BELIEVED = 0.35, 0.5
 OTHER_QUESTION = 0.1
 # Of the clauses of narratives that say nothing (a third of all units) about one in so many is taken, and counts for as many.
 ONE_IN = 2
-STRENGTH, WHOLE_STRENGTH = 6.0, 1.0
-FIRST_PASS, SECOND_PASS = 30, 40
+STRENGTH, WHOLE_STRENGTH = 6.0, 20.0
+FIRST_PASS, SECOND_PASS, WHOLE_PASS = 30, 40, 60
 DENIAL, SAID = "nie", "dit"
 AROUND = "autour_de"
 
@@ -38,7 +39,7 @@ class EvidenceModel:
     """``classes`` maps a head (a dimension, or « nie ») to its classes; ``weights`` has one column for each, in that order.
 
     ``answering`` has one column for each class of the dimensions, for a message that answers the question asked. ``around`` are the classes of the
-    one head that reads a narrative as a whole, ``whole`` its weights.
+    one head that reads a text as a whole, ``whole`` its weights, and ``rarity`` how rare each of its columns is (:mod:`bot.nlu.whole`).
     """
 
     classes: Mapping[str, tuple[str, ...]]
@@ -46,6 +47,7 @@ class EvidenceModel:
     answering: np.ndarray
     around: tuple[str, ...]
     whole: np.ndarray
+    rarity: np.ndarray
 
     def scores(self, matrix: Features) -> dict[str, np.ndarray]:
         """Return {head: log-probabilities of shape (rows, classes)}."""
@@ -55,13 +57,13 @@ class EvidenceModel:
         """Return {dimension: log-probabilities of shape (rows, classes)} of each row as the answer to that dimension's question."""
         return _by_head(matrix.dot(self.answering), {name: names for name, names in self.classes.items() if name != DENIAL})
 
-    def whole_scores(self, matrix: Features) -> np.ndarray:
-        """Return the log-probabilities, shape (texts, len(around)), of what each whole narrative turns around."""
-        return log_softmax(matrix.dot(self.whole))
+    def whole_scores(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the log-probabilities, shape (texts, len(around)), of what each text turns around, read as a whole."""
+        return log_softmax(weighed(grams(texts), self.rarity).dot(self.whole))
 
     def save(self, folder: Path) -> None:
         """Write ``evidence.npz`` and ``evidence.json`` into ``folder``."""
-        arrays = {"weights": self.weights, "answering": self.answering, "whole": self.whole}
+        arrays = {"weights": self.weights, "answering": self.answering, "whole": self.whole, "rarity": self.rarity}
         np.savez_compressed(folder / "evidence.npz", **{name: array.astype(np.float16) for name, array in arrays.items()})
         (folder / "evidence.json").write_text(json.dumps({"classes": self.classes, "around": self.around}), encoding="utf-8")
 
@@ -70,8 +72,10 @@ class EvidenceModel:
         """Read what :meth:`save` wrote; no pickle is ever loaded."""
         names = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
         with np.load(folder / "evidence.npz", allow_pickle=False) as arrays:
-            weights, answering, whole_weights = (arrays[key].astype(np.float32) for key in ("weights", "answering", "whole"))
-        return cls({name: tuple(classes) for name, classes in names["classes"].items()}, weights, answering, tuple(names["around"]), whole_weights)
+            loaded = [arrays[key].astype(np.float32) for key in ("weights", "answering", "whole", "rarity")]
+        weights, answering, as_a_whole, rarities = loaded
+        classes = {name: tuple(found) for name, found in names["classes"].items()}
+        return cls(classes, weights, answering, tuple(names["around"]), as_a_whole, rarities)
 
 
 def train(units: Sequence[Example], told: Sequence[Narrative], dimensions: Mapping[str, Sequence[str]]) -> EvidenceModel:
@@ -84,10 +88,9 @@ def train(units: Sequence[Example], told: Sequence[Narrative], dimensions: Mappi
     taken = [units[row] for row in rows]
     matrix = features(taken, vectors[rows], _surroundings(units, vectors)[rows])
     classes = {name: (NOTHING, *modalities) for name, modalities in dimensions.items()}
-    around = tuple(dimensions[AROUND])
     weights = np.hstack([_fitted(taken, matrix, classes), _denial(taken, matrix)])
-    answering, as_a_whole = _answering(taken, matrix, classes), _whole(told, units, vectors, around)
-    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, answering, around, as_a_whole)
+    answering, around = _answering(taken, matrix, classes), classes[AROUND]
+    return EvidenceModel({**classes, DENIAL: (SAID, DENIAL)}, weights, answering, around, *_whole(told, around))
 
 
 def _says_nothing(unit: Example) -> bool:
@@ -149,14 +152,15 @@ def _surroundings(units: Sequence[Example], vectors: np.ndarray) -> np.ndarray:
     return np.stack([means[unit.message] if unit.message >= 0 and counts[unit.message] > 1 else nothing for unit in units])
 
 
-def _whole(told: Sequence[Narrative], units: Sequence[Example], vectors: np.ndarray, around: tuple[str, ...]) -> np.ndarray:
-    means = _means(units, vectors)
-    told = [item for item in told if item.message in means]
+def _whole(told: Sequence[Narrative], around: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights of the head that reads a text as a whole, and how rare its columns are."""
     if not told:
-        return np.zeros((1, len(around)), dtype=np.float32)
-    matrix = whole([item.text for item in told], np.stack([means[item.message] for item in told]))
+        counted = grams([""])
+        return np.zeros((counted.shape[1] + 1, len(around)), dtype=np.float32), rarity(counted)
+    counted = grams([item.text for item in told])
+    rarities = rarity(counted)
     target = Target(np.array([around.index(item.around) for item in told]), len(around), np.ones(len(told), dtype=np.float32))
-    return fit(matrix, [target], WHOLE_STRENGTH, SECOND_PASS)
+    return fit(weighed(counted, rarities), [target], WHOLE_STRENGTH, WHOLE_PASS), rarities
 
 
 def _target(dimension: str, names: tuple[str, ...], units: Sequence[Example], unlabelled: float = UNLABELLED_WEIGHT) -> Target:

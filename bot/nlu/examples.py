@@ -38,19 +38,20 @@ class Example:
 
 @dataclass(frozen=True)
 class Narrative:
-    """A whole text, the modality of ``autour_de`` that its type is most typical of, and the number of its message among the examples."""
+    """A whole text, and the modality of ``autour_de`` that its type is most typical of; ``NOTHING`` when it tells of no network."""
 
     text: str
     around: str
-    message: int
 
 
 def narratives(messages: Iterable[Mapping[str, Any]], around: Mapping[str, str]) -> Iterator[Narrative]:
-    """Yield the narratives whose metadata give the type; ``around`` maps a type to the modality it turns around."""
-    for number, message in enumerate(messages):
+    """Yield the narratives whose metadata give the type, and the texts that say nothing; ``around`` maps a type to the modality it turns around."""
+    for message in messages:
         metadata = message.get("metadata") or {}
         if metadata.get("forme") == "recit" and metadata.get("type") in around:
-            yield Narrative(clean(message["text"]), around[metadata["type"]], number)
+            yield Narrative(clean(message["text"]), around[metadata["type"]])
+        elif metadata.get("forme") == "neutre":
+            yield Narrative(clean(message["text"]), NOTHING)
 
 
 def examples(messages: Iterable[Mapping[str, Any]]) -> Iterator[Example]:

@@ -31,8 +31,6 @@ STORE = "embeddings-use-multilingual-3.npz"
 # How much an embedding counts beside the n-grams: of the clause, of a negated clause, of what surrounds it.
 STRETCH, CROSSED, CONTEXT = 1.05, 0.735, 1.05
 GRAMMAR = 2.0
-# For a whole narrative: the mean of its clauses' embeddings says less than one embedding does, its n-grams more.
-MEAN, NARRATIVE_WORDS = 2.1, 3.0
 # What is read of one text: more costs time and says little of a clause.
 MOST_CHARACTERS = 400
 # What a message does is told by how it opens; its n-grams are counted to the end.
@@ -138,9 +136,3 @@ def features(rows: Sequence[Row], vectors: np.ndarray, context: np.ndarray) -> F
     words = _VECTORIZER.transform([fold(plain(row.text)) for row in rows])
     grammar = _STRUCTURES.transform([row.structure for row in rows])
     return Features(dense, sparse.hstack([words, grammar * np.float32(GRAMMAR)]).tocsr())
-
-
-def whole(texts: Sequence[str], means: np.ndarray) -> Features:
-    """Return the features of whole narratives; ``means`` are the means of their clauses' embeddings, shape (len(texts), 512)."""
-    words = _VECTORIZER.transform([fold(plain(text)) for text in texts])
-    return Features((means * MEAN).astype(np.float32), (words * np.float32(NARRATIVE_WORDS)).tocsr())

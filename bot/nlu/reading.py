@@ -15,7 +15,7 @@ from bot.nlu.asides import without_question
 from bot.nlu.clauses import Clause, clauses
 from bot.nlu.evidence_model import AROUND, DENIAL, EvidenceModel
 from bot.nlu.examples import NOTHING
-from bot.nlu.features import OPENING, embed, features, whole
+from bot.nlu.features import OPENING, embed, features
 from bot.nlu.french import clean, fold, parsed
 from bot.nlu.grammar import structure
 from bot.privacy.stand_in import bracketed, named
@@ -34,13 +34,12 @@ _GREETING = re.compile(
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
-# Of so many words, it is also read as a whole, and trusted the more the longer it is, up to ``FULL`` words.
-TELLS, FULL, WHOLE_TRUST = 10, 30, 0.9
+# Of so many words, it is also read as a whole, and believed the more the longer it is, up to ``FULL`` words, and never for certain: a few words
+# mostly say a theme or a goal, and neither of them is what the network turns around.
+TELLS, FULL, WHOLE_TRUST = 6, 12, 0.97
 REPEATED = 30
 # A message of which more than this share is markup is no French, whatever its tags say.
 _MARKUP, MOST_MARKUP = re.compile(r"<[^<>]*>"), 1 / 3
-# A clause that hints at what the network turns around, less than this, says it no better than the whole narrative does.
-HINT = 0.5
 _IN_USE: list[EvidenceModel] = []
 # Between the thread and the pipeline, for as long as a turn waits; bounded, should a turn never come.
 _READINGS: LRUCache[str, dict[str, Any]] = LRUCache(maxsize=16)
@@ -61,6 +60,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
     ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
     ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
+    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others, or None.
     ``dit``: the message without that question; ``demande``: the dialogue act of a question to the bot that closes the message after an answer, or None.
     ``objectif``: the words of a stated goal that names the people concerned, or None.
     ``lisible``: False when hardly a word of it is known.
@@ -72,7 +72,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     doc = parsed(text)
     parts = _parts(text)
     if not parts:
-        return {"preuves": [], "reponses": {}, "dit": text, "demande": None, "objectif": None, "lisible": False}
+        return {"preuves": [], "reponses": {}, "ensemble": None, "dit": text, "demande": None, "objectif": None, "lisible": False}
     vectors = embed(part.text for part in parts)
     several = len(parts) > 1
     mean, nothing = vectors.mean(axis=0), np.zeros_like(vectors[0])
@@ -96,12 +96,16 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
                 found.append(item)
     for dimension, rows_of in model.answers(matrix.rows(np.array([-1]))).items():
         answers[dimension] = _answer(model.classes[dimension], rows_of[0])
-    told = _as_a_whole(parts, vectors, scores[AROUND], model)
-    if told:
-        found = [item for item in found if item["dimension"] != AROUND or item["temps"] == "avant" or item["confiance"] >= HINT]
-    found += told
     found.sort(key=lambda item: item["debut"])
-    return {"preuves": found, "reponses": answers, "dit": text, "demande": asked, "objectif": _goal(parts), "lisible": _readable(doc)}
+    return {
+        "preuves": found,
+        "reponses": answers,
+        "ensemble": _as_a_whole(parts, scores[AROUND], model),
+        "dit": text,
+        "demande": asked,
+        "objectif": _goal(parts),
+        "lisible": _readable(doc),
+    }
 
 
 def prepare(text: str) -> None:
@@ -147,30 +151,29 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
     }
 
 
-def _as_a_whole(parts: list[Clause], vectors: np.ndarray, scores: np.ndarray, model: EvidenceModel) -> list[dict[str, Any]]:
-    """What the narrative turns around when it is read in one go; its words are those of the clause that says it most."""
+def _as_a_whole(parts: list[Clause], scores: np.ndarray, model: EvidenceModel) -> dict[str, Any] | None:
+    """What the text turns around when it is read in one go; its words are those of the clause that says it most."""
     told = [row for row, part in enumerate(parts) if not (part.past or part.wished)]
     text = " ".join(parts[row].text for row in told)
     words = len(text.split())
     if words < TELLS:
-        return []
+        return None
     trust = WHOLE_TRUST * min(1.0, words / FULL)
-    probabilities = np.exp(model.whole_scores(whole([text], vectors[told].mean(axis=0)[None]))[0]) * trust
-    order = np.argsort(-probabilities)
-    top, names = model.around[order[0]], model.classes[AROUND]
-    part = parts[max(told, key=lambda row: scores[row, names.index(top)])]
-    return [
-        {
-            "dimension": AROUND,
-            "modalite": top,
-            "confiance": round(float(probabilities[order[0]]), 3),
-            "repartition": [[model.around[i], round(float(probabilities[i]), 3)] for i in order[1:] if probabilities[i] >= LEAST_OTHER],
-            "polarite": "dit",
-            "temps": "maintenant",
-            "citation": _words(part),
-            "debut": part.start,
-        }
-    ]
+    probabilities = _said(model.around, model.whole_scores([text])[0] + np.log(trust))
+    order = sorted(probabilities, key=lambda name: -probabilities[name])
+    if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[order[0]] < LEAST_TOP:
+        return None
+    part = parts[max(told, key=lambda row: scores[row, model.classes[AROUND].index(order[0])])]
+    return {
+        "dimension": AROUND,
+        "modalite": order[0],
+        "confiance": round(probabilities[order[0]], 3),
+        "repartition": [[name, round(probabilities[name], 3)] for name in order[1:] if probabilities[name] >= LEAST_OTHER],
+        "polarite": "dit",
+        "temps": "maintenant",
+        "citation": _words(part),
+        "debut": part.start,
+    }
 
 
 def _words(part: Clause) -> str:
