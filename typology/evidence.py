@@ -29,6 +29,7 @@ class Evidence:
 
     ``modalite`` is None for « je ne sais pas ». ``confiance`` is the probability, in [0, 1], that the words mean ``modalite``.
     ``repartition`` gives other readings of the same words, as (modality, probability) pairs; their sum with ``confiance`` is at most 1.
+    ``impression`` is True for what a few words give as a whole: it weighs, but answers no question and is nothing to quote.
     """
 
     dimension: str
@@ -39,6 +40,7 @@ class Evidence:
     polarite: str = SAID
     temps: str = NOW
     repartition: tuple[tuple[str, float], ...] = ()
+    impression: bool = False
 
     @property
     def current(self) -> bool:
@@ -53,12 +55,12 @@ class Evidence:
     @property
     def clear(self) -> bool:
         """True when the words more likely say something of the dimension than nothing."""
-        return self.mass >= HEARD
+        return not self.impression and self.mass >= HEARD
 
     @property
     def sure(self) -> bool:
         """True when one reading of the words stands out: worth quoting, and an answer to the dimension's question."""
-        return self.modalite is not None and self.confiance >= HEARD
+        return self.modalite is not None and not self.impression and self.confiance >= HEARD
 
     @property
     def readings(self) -> dict[str, float]:
@@ -174,6 +176,7 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
         polarite=polarity,
         temps=tense,
         repartition=others,
+        impression=bool(data.get("impression", False)),
     )
 
 

@@ -106,7 +106,7 @@ def _distinct(ledger: Ledger) -> list[Evidence]:
     best: dict[tuple[str, str | None, str], Evidence] = {}
     for item in ledger.evidence:
         key = (item.dimension, item.modalite, item.polarite)
-        if item.modalite is not None and item.temps == NOW and (key not in best or item.confiance > best[key].confiance):
+        if item.modalite is not None and item.temps == NOW and not item.impression and (key not in best or item.confiance > best[key].confiance):
             best[key] = item
     return list(best.values())
 

@@ -14,7 +14,7 @@ from typology.corrections import act_of, to_answer_again, withdrawn, without_sur
 from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
 from typology.naming import named_questions
-from typology.read_evidence import ANSWERS, read_answer, read_evidence
+from typology.read_evidence import ANSWERS, read_answer, read_evidence, with_whole
 from typology.short_answers import gives_a_reason, hedged, misheard, only_yes_or_no, picked, said_before, yes_or_no
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
@@ -108,9 +108,12 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     words = len(message.text.split())
     readable = bool(message.lecture.get("lisible", True))
     # Whatever is read into what holds no word of French is a guess.
-    found = _evidence(message, question, knowledge) if readable else []
+    found = read_evidence(message.lecture, message.id, knowledge) if readable else []
     clear = [item for item in found if item.clear]
     message = replace(message, intent=act_of(message.intent, message.text, bool(clear), bool(_as_answer(message, str(question), knowledge))))
+    if readable and _tells(ledger, message, question, words):
+        found = with_whole(found, message.lecture, message.id, knowledge, long=words >= TELLS)
+        clear = [item for item in found if item.clear]
     # Words that do nothing but point say nothing of another question, whatever is read into them.
     points = bool(picked(message.text, range(FARTHEST))) and not any(item.dimension == question for item in clear)
     if question in knowledge.dimension_ids and (points or not clear):
@@ -250,6 +253,8 @@ def _as_answer(message: Message, dimension: str, knowledge: Knowledge) -> list[E
     return read_answer(message.lecture, message.id, message.text, dimension, knowledge)
 
 
-def _evidence(message: Message, question: str | None, knowledge: Knowledge) -> list[Evidence]:
-    tells = len(message.text.split()) >= TELLS or (question in OPENING_QUESTIONS and message.intent != "corriger")
-    return read_evidence(message.lecture, message.id, as_a_whole=tells, knowledge=knowledge)
+def _tells(ledger: Ledger, message: Message, question: str | None, words: int) -> bool:
+    """True for what tells of the network: a long message, or the answer to an opening question; not for what puts right something said before."""
+    if message.intent == "corriger" and ledger.evidence:
+        return False
+    return words >= TELLS or question in OPENING_QUESTIONS or (question is None and "recit" not in ledger.repondues)

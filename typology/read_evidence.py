@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typology.evidence import FORMERLY, Evidence, evidence_from_dict
+from typology.evidence import Evidence, evidence_from_dict
 from typology.model import Knowledge
 
 # A clause that hints at what the network turns around, less than this, says it no better than the whole text does.
@@ -14,18 +14,22 @@ HINT = 0.5
 ANSWERS = 0.3
 
 
-def read_evidence(reading: Mapping[str, Any], message: str, *, as_a_whole: bool, knowledge: Knowledge) -> list[Evidence]:
-    """Return the evidence of a message, ``message`` being its id; with ``as_a_whole``, that of the text read in one go too.
+def read_evidence(reading: Mapping[str, Any], message: str, knowledge: Knowledge) -> list[Evidence]:
+    """Return what the clauses of a message say, ``message`` being its id; ValueError or KeyError when the knowledge does not have what is named."""
+    return [evidence_from_dict({**item, "message": message}, knowledge) for item in reading.get("preuves") or ()]
 
-    That is for what tells of the network: an answer to a precise question does not, nor does a correction, unless it is long.
-    ValueError or KeyError when the reading names what the knowledge does not have.
+
+def with_whole(found: list[Evidence], reading: Mapping[str, Any], message: str, knowledge: Knowledge, *, long: bool) -> list[Evidence]:
+    """Return the evidence with that of the text read in one go, in place of what clauses only hint at.
+
+    What is not ``long`` is an impression: a few words mostly say a theme, a goal or who is there, and none of them is what the network turns around.
     """
-    found = [evidence_from_dict({**item, "message": message}, knowledge) for item in reading.get("preuves") or ()]
     told = reading.get("ensemble")
-    if not (as_a_whole and told):
+    if not told:
         return found
-    whole = evidence_from_dict({**told, "message": message}, knowledge)
-    return [*(item for item in found if item.dimension != whole.dimension or item.temps == FORMERLY or item.confiance >= HINT), whole]
+    whole = evidence_from_dict({**told, "message": message, "impression": not long}, knowledge)
+    least = min(HINT, whole.mass)
+    return [*(item for item in found if item.dimension != whole.dimension or not item.current or item.confiance >= least), whole]
 
 
 def read_answer(reading: Mapping[str, Any], message: str, text: str, dimension: str, knowledge: Knowledge) -> list[Evidence]:

@@ -1,8 +1,8 @@
 """The learned step, text → evidence: for each dimension, a softmax over its modalities and « nothing said ».
 
 One head a dimension, over shared features, and one more for denial. The same again for a whole message as the answer to the question that was
-asked: « le bureau » hardly says anything in a narrative, and says who decides when that was the question. Weights are stored as plain arrays, so
-that loading a model runs no code.
+asked: « le bureau » hardly says anything in a narrative, and says who decides when that was the question. And one head reads a text as a whole, for
+what it turns around (:mod:`bot.nlu.whole`). Weights are stored as plain arrays, so that loading a model runs no code.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ STRENGTH, WHOLE_STRENGTH = 6.0, 20.0
 FIRST_PASS, SECOND_PASS, WHOLE_PASS = 30, 40, 60
 DENIAL, SAID = "nie", "dit"
 AROUND = "autour_de"
+# The bias of a head that has nothing to learn from, for what it is to say of everything.
+SILENT = 9.0
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,12 @@ def _surroundings(units: Sequence[Example], vectors: np.ndarray) -> np.ndarray:
 
 
 def _whole(told: Sequence[Narrative], around: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights of the head that reads a text as a whole, and how rare its columns are."""
+    """Return the weights of the head that reads a text as a whole, and how rare its columns are; without texts, one that hears nothing."""
     if not told:
-        counted = grams([""])
-        return np.zeros((counted.shape[1] + 1, len(around)), dtype=np.float32), rarity(counted)
+        width = grams([""]).shape[1]
+        nothing = np.zeros((width + 1, len(around)), dtype=np.float32)
+        nothing[-1, around.index(NOTHING)] = SILENT
+        return nothing, np.zeros(width, dtype=np.float32)
     counted = grams([item.text for item in told])
     rarities = rarity(counted)
     target = Target(np.array([around.index(item.around) for item in told]), len(around), np.ones(len(told), dtype=np.float32))
@@ -178,5 +182,5 @@ def _denial(units: Sequence[Example], matrix: Features) -> np.ndarray:
     rows = np.array([i for i, unit in enumerate(units) if unit.labels and unit.negated], dtype=int)
     denied = np.array([int(units[i].denied) for i in rows], dtype=int)
     if not denied.any():
-        return np.vstack([np.zeros((matrix.width - 1, 2)), [[9.0, 0.0]]]).astype(np.float32)
+        return np.vstack([np.zeros((matrix.width - 1, 2)), [[SILENT, 0.0]]]).astype(np.float32)
     return fit(matrix.rows(rows), [Target(denied, 2, np.ones(len(rows), dtype=np.float32))], STRENGTH, SECOND_PASS)

@@ -37,7 +37,7 @@ MOST_CHARACTERS = 400
 OPENING = 160
 # So many texts are encoded in one go: a batch is faster than one by one, and another thread does not wait long for its turn.
 BATCH = 16
-# The last texts read, by one process, in memory only: an answer is often read twice (as a clause, and as a whole).
+# The last texts read, by one process, in memory only: a short message is often read twice (as a clause, and as an answer).
 _MEMORY: LRUCache[str, np.ndarray] = LRUCache(maxsize=2048)
 _LOCK = threading.Lock()
 _VECTORIZER = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=HASHED, alternate_sign=False, norm="l2", dtype=np.float32)

@@ -34,9 +34,8 @@ _GREETING = re.compile(
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
-# Of so many words, it is also read as a whole, and believed the more the longer it is, up to ``FULL`` words, and never for certain: a few words
-# mostly say a theme or a goal, and neither of them is what the network turns around.
-TELLS, FULL, WHOLE_TRUST = 6, 12, 0.97
+# From so many words on it is also read as a whole, and believed the more the longer it is, up to ``FULL`` words; never for certain.
+FEWEST, FULL, WHOLE_TRUST = 6, 12, 0.97
 REPEATED = 30
 # A message of which more than this share is markup is no French, whatever its tags say.
 _MARKUP, MOST_MARKUP = re.compile(r"<[^<>]*>"), 1 / 3
@@ -60,7 +59,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
     ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
     ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
-    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others, or None.
+    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others, or None. :mod:`typology.read_evidence` uses it.
     ``dit``: the message without that question; ``demande``: the dialogue act of a question to the bot that closes the message after an answer, or None.
     ``objectif``: the words of a stated goal that names the people concerned, or None.
     ``lisible``: False when hardly a word of it is known.
@@ -97,10 +96,11 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     for dimension, rows_of in model.answers(matrix.rows(np.array([-1]))).items():
         answers[dimension] = _answer(model.classes[dimension], rows_of[0])
     found.sort(key=lambda item: item["debut"])
+    denied = {item["debut"] for item in found if item["dimension"] == AROUND and item["polarite"] == "nie"}
     return {
         "preuves": found,
         "reponses": answers,
-        "ensemble": _as_a_whole(parts, scores[AROUND], model),
+        "ensemble": _as_a_whole(parts, denied, scores[AROUND], model),
         "dit": text,
         "demande": asked,
         "objectif": _goal(parts),
@@ -151,12 +151,15 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
     }
 
 
-def _as_a_whole(parts: list[Clause], scores: np.ndarray, model: EvidenceModel) -> dict[str, Any] | None:
-    """What the text turns around when it is read in one go; its words are those of the clause that says it most."""
-    told = [row for row, part in enumerate(parts) if not (part.past or part.wished)]
+def _as_a_whole(parts: list[Clause], denied: set[int], scores: np.ndarray, model: EvidenceModel) -> dict[str, Any] | None:
+    """What the text turns around when it is read in one go; its words are those of the clause that says it most.
+
+    Left out is what was, what is only wished, and what is denied (the clauses that begin at ``denied``): a bag of words hears none of the three.
+    """
+    told = [row for row, part in enumerate(parts) if not (part.past or part.wished or part.start in denied)]
     text = " ".join(parts[row].text for row in told)
     words = len(text.split())
-    if words < TELLS:
+    if words < FEWEST:
         return None
     trust = WHOLE_TRUST * min(1.0, words / FULL)
     probabilities = _said(model.around, model.whole_scores([text])[0] + np.log(trust))

@@ -1,10 +1,14 @@
 """Whether a message can be read at all, and what is quoted of it."""
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 from bot.nlu.clauses import Clause
+from bot.nlu.evidence_model import AROUND, EvidenceModel
 from bot.nlu.french import parsed
-from bot.nlu.reading import REPEATED, _readable, _words
+from bot.nlu.reading import FEWEST, FULL, REPEATED, WHOLE_TRUST, _as_a_whole, _readable, _words
 
 
 @pytest.mark.parametrize("text", ["réunion " * (REPEATED + 1), "Réunion RÉUNION réunion. " * REPEATED, "le mardi " * REPEATED])
@@ -47,3 +51,51 @@ def test_a_hand_on_the_keyboard_is_no_word_and_misspelt_french_is(text: str, rea
 )
 def test_a_greeting_is_not_quoted(said: str, quoted: str) -> None:
     assert _words(Clause(said, 0, len(said), False, False)) == quoted
+
+
+AROUND_MODEL = EvidenceModel({AROUND: ("aucune", "realisation")}, np.zeros((1, 2)), np.zeros((1, 2)), ("aucune", "realisation"), np.zeros(0), np.zeros(0))
+
+
+def clause(text: str, start: int = 0, **more: bool) -> Clause:
+    return Clause(text, start, start + len(text), False, **{"past": False, **more})
+
+
+def as_a_whole(parts: list[Clause], monkeypatch: pytest.MonkeyPatch, denied: frozenset[int] = frozenset(), said: float = 0.8) -> tuple[list[str], Any]:
+    """Return what was read in one go, and what came of it from a head that always hears « realisation », as likely as ``said``."""
+    asked: list[str] = []
+
+    def scores(_: EvidenceModel, texts: list[str]) -> np.ndarray:
+        asked.extend(texts)
+        return np.log([[1 - said, said]])
+
+    monkeypatch.setattr(EvidenceModel, "whole_scores", scores)
+    rows = np.log([[0.9 - 0.1 * row, 0.1 + 0.1 * row] for row in range(len(parts))])
+    return asked, _as_a_whole(parts, set(denied), rows, AROUND_MODEL)
+
+
+def test_a_few_words_are_believed_less_and_fewer_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def confidence(words: int) -> Any:
+        found = as_a_whole([clause(" ".join(["guide"] * words))], monkeypatch)[1]
+        return found and found["confiance"]
+
+    assert confidence(FEWEST - 1) is None
+    assert confidence(FEWEST) == pytest.approx(0.8 * WHOLE_TRUST * FEWEST / FULL, abs=0.001)
+    assert confidence(FULL) == confidence(5 * FULL) == pytest.approx(0.8 * WHOLE_TRUST, abs=0.001)
+
+
+def test_what_was_what_is_wished_and_what_is_denied_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [
+        clause("autrefois on suivait des familles,", 0, past=True),
+        clause("Bonjour, on écrit un guide à plusieurs mains,", 40),
+        clause("certains voudraient un festival,", 90, wished=True),
+        clause("on ne monte pas de spectacle,", 130),
+        clause("on relit le guide chaque semaine", 170),
+    ]
+    asked, found = as_a_whole(parts, monkeypatch, frozenset({130}))
+    assert asked == ["Bonjour, on écrit un guide à plusieurs mains, on relit le guide chaque semaine"]
+    # The words quoted are those of the clause that says it most.
+    assert (found["modalite"], found["citation"], found["debut"]) == ("realisation", "on relit le guide chaque semaine", 170)
+
+
+def test_a_text_that_says_nothing_is_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert as_a_whole([clause("bonjour à vous et merci de votre accueil")], monkeypatch, said=0.01)[1] is None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from typology.evidence import FORMERLY, Ledger
+from typology.diagnosis import posterior
+from typology.evidence import DENIED, FORMERLY, Evidence, Ledger, ledger_from_dict
 from typology.hearing import TELLS, Message, hear
 from typology.loader import load
-from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence
+from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence, with_whole
 
 KNOWLEDGE = load()
 AROUND, DECIDES = "autour_de", "qui_decide"
@@ -25,26 +26,40 @@ def modalities(ledger: Ledger) -> list[str | None]:
     return [item.modalite for item in ledger.evidence]
 
 
+def whole(reading: dict[str, object], *, long: bool = True) -> list[Evidence]:
+    return with_whole(read_evidence(reading, "m1", KNOWLEDGE), reading, "m1", KNOWLEDGE, long=long)
+
+
 def test_read_as_a_whole_it_goes_before_what_a_clause_hints_at() -> None:
-    found = read_evidence(READING, "m1", as_a_whole=True, knowledge=KNOWLEDGE)
-    assert [(item.modalite, item.message) for item in found] == [("un_seul", "m1"), ("echange_durable", "m1"), ("question_fixee", "m1")]
+    assert [(item.modalite, item.message) for item in whole(READING)] == [("un_seul", "m1"), ("echange_durable", "m1"), ("question_fixee", "m1")]
 
 
-def test_clauses_alone_are_all_kept() -> None:
-    assert len(read_evidence(READING, "m1", as_a_whole=False, knowledge=KNOWLEDGE)) == 3
-    assert len(read_evidence({**READING, "ensemble": None}, "m1", as_a_whole=True, knowledge=KNOWLEDGE)) == 3
-    assert read_evidence({}, "m1", as_a_whole=True, knowledge=KNOWLEDGE) == []
+def test_a_whole_that_hardly_says_anything_hides_no_clause() -> None:
+    faint = {**READING, "ensemble": heard(AROUND, "question_fixee", 0.1)}
+    assert [item.modalite for item in whole(faint)] == ["un_seul", "realisation", "echange_durable", "question_fixee"]
 
 
-def test_what_was_formerly_is_not_hidden_by_what_is_now() -> None:
-    before = heard(AROUND, "realisation", 0.2, temps=FORMERLY)
-    found = read_evidence({"preuves": [before], "ensemble": WHOLE}, "m1", as_a_whole=True, knowledge=KNOWLEDGE)
+@pytest.mark.parametrize("more", [{"temps": FORMERLY}, {"polarite": DENIED}])
+def test_what_was_or_is_denied_is_not_hidden_by_what_is(more: dict[str, object]) -> None:
+    found = whole({"preuves": [heard(AROUND, "realisation", 0.2, **more)], "ensemble": WHOLE})
     assert [item.modalite for item in found] == ["realisation", "question_fixee"]
+
+
+def test_without_a_whole_the_clauses_are_left_as_they_are() -> None:
+    assert len(whole({**READING, "ensemble": None})) == 3
+    assert whole({}) == []
+
+
+def test_of_a_few_words_it_is_an_impression_that_weighs_and_answers_nothing() -> None:
+    long, short = (whole({"ensemble": WHOLE}, long=long)[0] for long in (True, False))
+    assert long.sure and long.clear and not (short.sure or short.clear)
+    assert posterior([short], KNOWLEDGE) == posterior([long], KNOWLEDGE) != posterior([], KNOWLEDGE)
+    assert ledger_from_dict(Ledger((short,)).to_dict(), KNOWLEDGE).evidence == (short,)
 
 
 def test_what_the_knowledge_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="disparue"):
-        read_evidence({"ensemble": heard(AROUND, "disparue", 0.7)}, "m1", as_a_whole=True, knowledge=KNOWLEDGE)
+        whole({"ensemble": heard(AROUND, "disparue", 0.7)})
 
 
 def test_an_answer_needs_some_likelihood() -> None:
@@ -54,16 +69,34 @@ def test_an_answer_needs_some_likelihood() -> None:
     assert (item.modalite, item.confiance, item.repartition, item.citation) == ("realisation", 0.4, (("question_fixee", 0.2),), "un guide")
 
 
-@pytest.mark.parametrize("question", ["recit", "pourquoi", "qui"])
-def test_an_opening_answer_is_read_as_a_whole(question: str) -> None:
-    ledger = hear(Ledger(), Message("pour comprendre ces départs ensemble", lecture={"ensemble": WHOLE}), question, KNOWLEDGE).ledger
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("recit", "on aimerait comprendre ensemble pourquoi tant de jeunes quittent leur foyer dès les premières semaines"),
+        ("pourquoi", "pour comprendre ces départs ensemble"),
+        ("qui", "les foyers, et ceux qui y placent"),
+        (None, "pour comprendre ces départs ensemble"),
+    ],
+)
+def test_an_opening_answer_is_read_as_a_whole_and_leaves_the_question_open(question: str | None, said: str) -> None:
+    ledger = hear(Ledger(), Message(said, lecture={"ensemble": WHOLE}), question, KNOWLEDGE).ledger
     assert modalities(ledger) == ["question_fixee"]
+    assert not ledger.knows(AROUND)
+    # Once the network was told, what comes unasked is no telling of it.
+    after = hear(ledger.answered("recit"), Message("merci, c'est bien vu de votre part", lecture={"ensemble": WHOLE}, id="m2"), None, KNOWLEDGE).ledger
+    assert after.evidence == ledger.evidence
 
 
-def test_a_precise_answer_or_a_correction_is_not_unless_it_is_long() -> None:
+def test_a_precise_answer_is_not_unless_it_is_long() -> None:
     reading = {"preuves": [heard(DECIDES, "un_seul", 0.8)], "ensemble": WHOLE}
     told = " ".join(["et le chef décide"] * (TELLS // 4))
     assert modalities(hear(Ledger(), Message("et le chef décide", lecture=reading), DECIDES, KNOWLEDGE).ledger) == ["un_seul"]
     assert modalities(hear(Ledger(), Message(told, lecture=reading), DECIDES, KNOWLEDGE).ledger) == ["un_seul", "question_fixee"]
-    put_right = Message("en fait le chef décide", intent="corriger", lecture=reading)
-    assert modalities(hear(Ledger(), put_right, "qui", KNOWLEDGE).ledger) == ["un_seul"]
+
+
+@pytest.mark.parametrize("intent", ["corriger", "informer", "affirmer"])
+def test_a_correction_leaves_what_the_network_turns_around(intent: str) -> None:
+    before = Ledger((Evidence(AROUND, "realisation", "on écrit un guide", confiance=0.9),)).answered("recit")
+    reading = {"preuves": [heard(DECIDES, "un_seul", 0.8)], "ensemble": WHOLE}
+    put_right = Message("en fait, c'est surtout la directrice du service qui décide", intent=intent, lecture=reading)
+    assert modalities(hear(before, put_right, "qui", KNOWLEDGE).ledger) == ["realisation", "un_seul"]
