@@ -110,7 +110,10 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     # Whatever is read into what holds no word of French is a guess.
     found = read_evidence(message.lecture, message.id, knowledge) if readable else []
     clear = [item for item in found if item.clear]
-    message = replace(message, intent=act_of(message.intent, message.text, bool(clear), bool(_as_answer(message, str(question), knowledge))))
+    named = [name for name in named_questions(message.text, knowledge) if name in knowledge.dimension_ids][:1]
+    # « Pour le rythme, ça me revient : … »: it is said what the words are about.
+    told = bool(clear) or (":" in message.text and any(_as_answer(message, name, knowledge) for name in named))
+    message = replace(message, intent=act_of(message.intent, message.text, told, bool(_as_answer(message, str(question), knowledge))))
     if readable and _tells(ledger, message, question, words):
         found = with_whole(found, message.lecture, message.id, knowledge, long=words >= TELLS)
         clear = [item for item in found if item.clear]
@@ -136,9 +139,6 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
     put_right = False
     if message.intent == "corriger":
-        named = [name for name in named_questions(message.text, knowledge) if name in knowledge.dimension_ids][:1]
-        # « Pour le rythme, ça me revient : … »: it is said what the words are about.
-        told = bool(clear) or (":" in message.text and any(_as_answer(message, name, knowledge) for name in named))
         wrong = to_answer_again(message.text, told, ledger, knowledge) if words < TELLS else None
         if wrong:
             return Hearing(withdrawn(ledger, wrong), CHANGE, question=wrong)

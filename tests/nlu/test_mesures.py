@@ -11,7 +11,7 @@ from typology.loader import load
 
 SETS = sorted((Path(__file__).parent.parent / "mesures").glob("*.yml"))
 # A little under what was measured (docs/mesures.md): a training on a little more or less data moves three or four items of 56.
-FLOORS = {"recit": (0.76, 0.82), "entretien": (0.75, 0.84)}
+FLOORS = {"recit": (0.76, 0.82), "court": (0.38, 0.62), "entretien": (0.75, 0.84)}
 
 
 def test_each_set_has_four_of_each_type() -> None:

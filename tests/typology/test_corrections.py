@@ -68,9 +68,12 @@ def test_what_is_said_of_a_named_subject_is_kept_and_replaces_what_was_there(tex
     assert result.ledger.repondues == STANDING.repondues
 
 
-def test_what_comes_back_takes_the_place_of_not_knowing() -> None:
+@pytest.mark.parametrize(
+    "reading", [{"preuves": [read(RHYTHM, "permanent")]}, {"preuves": [read(RHYTHM, "campagne", 0.2)], "reponses": {RHYTHM: [["permanent", 0.8]]}}]
+)
+def test_what_comes_back_takes_the_place_of_not_knowing(reading: dict[str, object]) -> None:
     ledger = Ledger((Evidence(RHYTHM, None),), posees=STANDING.posees, repondues=STANDING.repondues)
-    message = Message("ah si, pour le rythme, ça me revient : une fois par mois", lecture={"preuves": [read(RHYTHM, "permanent")]})
+    message = Message("ah si, pour le rythme, ça me revient : une fois par mois", lecture=reading)
     result = hear(ledger, message, DECIDES, KNOWLEDGE)
     assert (result.kind, on(result, RHYTHM)) == (CORRECTED, [("permanent", 0.8)])
 
