@@ -133,7 +133,7 @@ def _change(before: str, now: str, knowledge: Knowledge) -> str:
 
 def _why(explanation: Explanation, knowledge: Knowledge) -> str:
     lines = [f"**{say('pourquoi_titre')}**"]
-    lines += [_reason(reason, knowledge) for reason in _distinct(explanation.pour)[:REASONS_SAID]]
+    lines += [_reason(reason, knowledge) for reason in _distinct(explanation.pour)[:REASONS_SAID]] or [say("aucune_phrase")]
     if explanation.contre:
         lines += ["", say("contre_titre"), _reason(explanation.contre[0], knowledge)]
     change = explanation.contrefactuel

@@ -1,6 +1,7 @@
 """What the practitioner reads at the end."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,13 @@ def test_it_quotes_the_practitioner_and_ends_on_the_question() -> None:
     assert "réseau de coordination" in bubbles[0]
     assert "on cherche pourquoi les places restent vides" in bubbles[1]
     assert bubbles[-1].rstrip("*").endswith("Pourquoi fait-on réseau\u202f?")
+
+
+@pytest.mark.parametrize("item", [Evidence("autour_de", "question_fixee", "on cherche", "m1", 0.4), replace(QUESTION[0], impression=True)])
+def test_what_no_sentence_says_alone_is_not_quoted_and_that_is_told(item: Evidence) -> None:
+    why = report(Ledger((item,)), KNOWLEDGE).bulles[1]
+    assert "c’est leur ensemble qui m’y fait penser" in why and "on cherche" not in why
+    assert "leur ensemble" not in report(Ledger(QUESTION), KNOWLEDGE).bulles[1]
 
 
 def test_the_data_have_the_contracts_shape() -> None:
