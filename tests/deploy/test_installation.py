@@ -218,7 +218,8 @@ def test_it_comes_back_with_a_clock_two_hours_slow_and_the_conversation_goes_on(
         asked.append((told.question or {}).get("id"))
         assert stored(site, told, text) == 1
     assert all(turns(site, number) > before[number] for number in (0, 1)), "les deux ont servi"
-    assert asked[0] == "qui" and len(set(asked)) >= 3, asked
+    # Which one comes next is the interview's business; what answers another question leaves the one that was asked.
+    assert asked[0] == "qui" and len(set(asked)) >= 2, asked
 
 
 def test_after_all_this_no_log_holds_a_word(site: Installation) -> None:
