@@ -49,7 +49,7 @@ def explain(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Expla
     """Return the explanation of a diagnosis. Pitfalls come with True when their clue was heard, those first."""
     if diagnosis.type is None:
         return Explanation((), (), None, None, False, (), False)
-    reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger) if item.sure]
+    reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger)]
     second, chance = diagnosis.ranking[1]
     confusion = knowledge.confusion(diagnosis.type, second) if chance >= SECOND else None
     pour = tuple(sorted((r for r in reasons if r.poids > 0.05), key=lambda r: -r.poids))
@@ -106,7 +106,7 @@ def _distinct(ledger: Ledger) -> list[Evidence]:
     best: dict[tuple[str, str | None, str], Evidence] = {}
     for item in ledger.evidence:
         key = (item.dimension, item.modalite, item.polarite)
-        if item.modalite is not None and item.temps == NOW and not item.impression and (key not in best or item.confiance > best[key].confiance):
+        if item.sure and item.temps == NOW and (key not in best or item.confiance > best[key].confiance):
             best[key] = item
     return list(best.values())
 

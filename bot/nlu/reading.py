@@ -132,19 +132,25 @@ def _parts(text: str) -> list[Clause]:
 
 
 def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: Clause, denial: float) -> dict[str, Any] | None:
-    probabilities = _said(names, scores)
+    item = _heard(dimension, _said(names, scores), part)
+    # « ils n'y sont pas » says an absence, it does not deny one.
+    if item and item["modalite"] not in _ABSENCES and part.negated and (denial > DENIED or _WITHOUT.search(fold(part.text))):
+        item |= {"repartition": [], "polarite": "nie"}
+    return item
+
+
+def _heard(dimension: str, probabilities: dict[str, float], part: Clause) -> dict[str, Any] | None:
+    """The evidence of readings as {modality: probability}, with the words of a clause; None when they hardly say anything."""
     top = max(probabilities, key=lambda name: probabilities[name])
     if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[top] < LEAST_TOP:
         return None
-    # « ils n'y sont pas » says an absence, it does not deny one.
-    denied = part.negated and (denial > DENIED or bool(_WITHOUT.search(fold(part.text)))) and top not in _ABSENCES
     others = sorted(((m, round(p, 3)) for m, p in probabilities.items() if m != top and p >= LEAST_OTHER), key=lambda pair: -pair[1])
     return {
         "dimension": dimension,
         "modalite": top,
         "confiance": round(probabilities[top], 3),
-        "repartition": [] if denied else [list(pair) for pair in others],
-        "polarite": "nie" if denied else "dit",
+        "repartition": [list(pair) for pair in others],
+        "polarite": "dit",
         "temps": "avant" if part.past else "maintenant",
         "citation": _words(part),
         "debut": part.start,
@@ -163,20 +169,8 @@ def _as_a_whole(parts: list[Clause], denied: set[int], scores: np.ndarray, model
         return None
     trust = WHOLE_TRUST * min(1.0, words / FULL)
     probabilities = _said(model.around, model.whole_scores([text])[0] + np.log(trust))
-    order = sorted(probabilities, key=lambda name: -probabilities[name])
-    if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[order[0]] < LEAST_TOP:
-        return None
-    part = parts[max(told, key=lambda row: scores[row, model.classes[AROUND].index(order[0])])]
-    return {
-        "dimension": AROUND,
-        "modalite": order[0],
-        "confiance": round(probabilities[order[0]], 3),
-        "repartition": [[name, round(probabilities[name], 3)] for name in order[1:] if probabilities[name] >= LEAST_OTHER],
-        "polarite": "dit",
-        "temps": "maintenant",
-        "citation": _words(part),
-        "debut": part.start,
-    }
+    top = model.classes[AROUND].index(max(probabilities, key=lambda name: probabilities[name]))
+    return _heard(AROUND, probabilities, parts[max(told, key=lambda row: scores[row, top])])
 
 
 def _words(part: Clause) -> str:
