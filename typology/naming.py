@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from typology.model import Knowledge
 from typology.typography import fold
@@ -13,7 +14,12 @@ def named_questions(text: str, knowledge: Knowledge) -> list[str]:
     plain, found = fold(text), []
     for rank, questions in enumerate((knowledge.dimensions, knowledge.ouvertures)):
         for question in questions:
-            places = [match.start() for word in question.mots for match in re.finditer(rf"\b{re.escape(fold(word))}", plain)]
-            if places:
-                found.append((rank, min(places), question.id))
+            if question.mots and (first := _any_of(tuple(question.mots)).search(plain)):
+                found.append((rank, first.start(), question.id))
     return [question for _, _, question in sorted(found)]
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of the words' beginnings; every message is searched for those of all questions, so it is kept."""
+    return re.compile(r"\b(?:" + "|".join(re.escape(fold(word)) for word in words) + ")")
