@@ -37,6 +37,8 @@ _DASH = re.escape(DASHES)
 _LOOKS = re.compile(rf"(?<!\w)[Zz][0-9A-Za-z]{{2,4}}(?:[{_DASH}][0-9A-Za-z]{{3,6}}){{1,7}}[{_DASH}][0-9A-Za-z]{{1,6}}(?![\w{_DASH}])")
 _PIECE = re.compile(rf"(?<!\w)[Zz][0-9A-Za-z{_DASH}]{{4,60}}(?!\w)")
 _SPACED = re.compile(r"(?<!\w)[Zz][0-9A-Za-z]{3}(?:\s{1,2}[0-9A-Za-z]{4}){0,7}(?:\s{1,2}[0-9A-Za-z]{1,4})?(?!\w)")
+# What may stand around a code that is all of a message.
+_AROUND = " \n\t.,;:!?«»\"'()"
 # A word of that many letters that happens to be sealed is no French word.
 _LONG = 12
 
@@ -73,17 +75,20 @@ def find_code(text: str) -> str | None:
 
     One written with hyphens is found even mistyped, so that the mistake can be told; ordinary words, dates and telephone numbers never are.
     """
-    if not isinstance(text, str):
-        return None
-    for found in _candidates(text):
+    return next((code for code, _, _ in located(text)), None) if isinstance(text, str) else None
+
+
+def located(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (code, start, end) for each code of a text, the one that :func:`find_code` returns first; two may overlap."""
+    for start, end in _candidates(text):
+        found = text[start:end]
         plain = normalised(found)
         certain = any(char.isdigit() for char in found) or any(char in DASHES for char in found) or len(plain) >= _LONG
         if certain and len(plain) >= _SHORTEST and plain.startswith(VERSION) and is_sealed(plain):
-            return grouped(plain)
+            yield grouped(plain), start, end
     for match in _LOOKS.finditer(text):
         if any(char.isdigit() for char in match.group()):
-            return grouped(normalised(match.group()))
-    return None
+            yield grouped(normalised(match.group())), *match.span()
 
 
 def encode_path(steps: Sequence[Sequence[str]]) -> str:
@@ -107,14 +112,17 @@ def _checked(steps: list[list[str]]) -> list[list[str]]:
     return steps
 
 
-def _candidates(text: str) -> Iterator[str]:
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of what may be a code."""
     if len(text) <= _MOST_TYPED:
-        yield text.strip(" \n\t.,;:!?«»\"'()")
-    yield from (match.group() for match in _PIECE.finditer(text))
+        whole = text.strip(_AROUND)
+        start = len(text) - len(text.lstrip(_AROUND))
+        yield start, start + len(whole)
+    yield from (match.span() for match in _PIECE.finditer(text))
     for match in _SPACED.finditer(text):
-        groups = match.group().split()
+        ends = [group.end() for group in re.finditer(r"\S+", match.group())]
         # What follows the code may look like a group of it: « Z7K3 F9QX merci ».
-        yield from (" ".join(groups[:count]) for count in range(len(groups), 1, -1))
+        yield from ((match.start(), match.start() + end) for end in reversed(ends[1:]))
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -12,10 +11,7 @@ from bot.privacy.patterns import formed
 from bot.privacy.persons import persons
 from bot.privacy.reader import Opinion
 from bot.privacy.spans import Span, disjoint, overlaps, replaced
-from typology.code import find_code
-
-# What may be a result code is left alone, also mistyped: no name and no number looks like it.
-_CODE = re.compile(r"(?<![A-Za-z0-9])[Zz][0-9A-Za-z]{1,4}(?:[-–—‑ ]{1,2}[0-9A-Za-z]{1,6})*")
+from typology.code import located
 
 
 class Pseudonymised(NamedTuple):
@@ -34,9 +30,6 @@ def pseudonymise(text: str, opinion: Opinion | None = believed_persons, names: N
 def find(text: str, opinion: Opinion | None = believed_persons, names: Names | None = None) -> list[Span]:
     """Return what is to be replaced, in order and without overlap."""
     spans = disjoint([*formed(text), *persons(text, opinion, names)])
-    code = find_code(text)
-    if code is None:
-        return spans
-    plain = code.replace("-", "")
-    codes = [(*match.span(), "code") for match in _CODE.finditer(text) if re.sub(r"[^0-9A-Za-z]", "", match.group()).upper().startswith(plain[:4])]
+    # A result code is left alone, and only the code: a name may follow it.
+    codes = [Span(start, end, "code") for _, start, end in located(text)]
     return [span for span in spans if not overlaps(span, codes)]
