@@ -59,6 +59,26 @@ def test_the_values_are_such_that_the_program_starts(tmp_path: Path) -> None:
     assert Settings.from_environment(dict(line.split("=", 1) for line in lines)).host == "127.0.0.1"
 
 
+def test_the_action_server_has_every_setting_that_it_reads(tmp_path: Path) -> None:
+    read = set(re.findall(r"\bsettings\.(\w+)|from_environment\(\)\.(\w+)", "\n".join(path.read_text() for path in (ROOT / "actions").rglob("*.py"))))
+    assert {one or other for one, other in read} == {"public_url", "page_url", "retention_days", "store_url"}
+    needed = {"PUBLIC_URL", "RETENTION_DAYS", "DATABASE_URL_FILE"}
+    actions, rasa = (compose()["services"][name] for name in ("actions", "rasa-1"))
+    assert needed <= set(actions["environment"]) and "database_url" in actions["secrets"]
+    (container,) = of_kind("Deployment")["actions"]["spec"]["template"]["spec"]["containers"]
+    assert needed <= {item["name"] for item in container["env"]}
+    assert any(mount["mountPath"] == "/etc/secrets" for mount in container["volumeMounts"])
+    assert needed - {"DATABASE_URL_FILE"} <= set(of_kind("ConfigMap")["reglages"]["data"])
+    assert all(actions["environment"][name] == rasa["environment"][name] for name in needed)
+    unit = units()["pourquoi-reseau-actions@.service"]
+    assert "Environment=DATABASE_URL_FILE=%d/database_url" in unit and "LoadCredential=database_url:" in unit and "EnvironmentFile=" in unit
+    assert of_kind("NetworkPolicy")["actions-base"]["spec"]["egress"][0]["ports"][0]["port"] == 5432
+
+
+def test_postgresql_does_not_log_what_practitioners_say() -> None:
+    assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(compose()["services"]["postgres"]["command"])
+
+
 def test_compose_s_services_are_all_there_and_nothing_but_nginx_is_open() -> None:
     services = compose()["services"]
     assert {name for name, service in services.items() if service.get("ports")} == {"nginx"}
