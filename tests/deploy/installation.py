@@ -112,6 +112,15 @@ class Postgres(Process):
             what="PostgreSQL",
         )
 
+    def execute(self, *statements: str) -> None:
+        """Do what has no result."""
+        import psycopg2
+
+        with contextlib.closing(psycopg2.connect(self.url)) as connection:
+            connection.autocommit = True
+            for statement in statements:
+                connection.cursor().execute(statement)
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return what the query gives."""
         import psycopg2
@@ -121,18 +130,25 @@ class Postgres(Process):
             return list(cursor.fetchall())
 
 
+class Redis(Process):
+    """A real Redis that keeps nothing on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        port = free_port()
+        self.url = f"redis://127.0.0.1:{port}/0"
+        super().__init__("redis", [require_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)], folder)
+
+
 class Installation:
     """All of it, started; ``settings`` are those of the first chat server."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.postgres = Postgres(folder)
-        self.redis_port, self.https, self.http = free_port(), free_port(), free_port()
-        redis = ["redis-server", "--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-        self.redis = Process("redis", [require_program("redis-server"), *redis[1:]], folder)
+        self.redis, self.https, self.http = Redis(folder), free_port(), free_port()
         action_port = free_port()
         common = {
-            **os.environ, "DATABASE_URL": self.postgres.url, "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0", "ACTION_PORT": str(action_port),
+            **os.environ, "DATABASE_URL": self.postgres.url, "REDIS_URL": self.redis.url, "ACTION_PORT": str(action_port),
             "DATA_DIR": str(folder / "var"), "RATE_TOTAL": "60000",
         }  # fmt: skip
         run = [sys.executable, "-m", "bot.cli", "run", "--role"]

@@ -136,7 +136,7 @@ def test_postgresql_hangs_and_that_is_told_while_the_server_goes_on(site: Instal
 
 def test_who_died_in_the_middle_of_a_turn_does_not_hold_the_conversation(site: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "LIFE", 1.0)
-    url = f"redis://127.0.0.1:{site.redis_port}/0"
+    url = site.redis.url
 
     async def both() -> None:
         monkeypatch.setattr(locks, "_renew", lambda held: asyncio.sleep(60))
@@ -155,7 +155,7 @@ def test_who_died_in_the_middle_of_a_turn_does_not_hold_the_conversation(site: I
 def test_a_long_turn_keeps_its_conversation(site: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "LIFE", 0.9)
     monkeypatch.setattr(locks, "WAIT", 2.0)
-    url = f"redis://127.0.0.1:{site.redis_port}/0"
+    url = site.redis.url
 
     async def both() -> None:
         async with RedisLocks(url).lock("f"):
