@@ -1,10 +1,15 @@
-"""Conversations do not stay: those that have been silent for longer than RETENTION_DAYS are erased, at the start and then every hour."""
+"""Conversations do not stay: those that have been silent for longer than RETENTION_DAYS are erased by the server itself.
+
+They are looked for at its start and then every hour, and erased when they are found silent twice in a row: a clock that is wrong for less than
+an hour, as that of a machine that has just started may be, erases nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from collections.abc import Collection
 
 from rasa.core.agent import Agent
 from sanic import Sanic
@@ -17,14 +22,18 @@ DAY = 86_400.0
 EVERY = 3600.0
 
 
-async def forget_old(agent: Agent, days: int) -> int:
-    """Erase, each under its lock, the conversations whose last event is older; return how many were."""
-    store, since = erasable(agent), time.time() - days * DAY
+async def silent(agent: Agent, days: int) -> set[str]:
+    """Return the conversations whose last event is older."""
+    return set(await erasable(agent).silent(time.time() - days * DAY))
+
+
+async def forget(agent: Agent, sender_ids: Collection[str], days: int) -> int:
+    """Erase, each under its lock, those of the conversations whose last event is older; return how many were."""
     erased = 0
-    for sender_id in await store.silent(since):
+    for sender_id in sender_ids:
         async with agent.lock_store.lock(sender_id):
             # It may have been taken up again in the meantime.
-            erased += bool(await store.erase(sender_id, silent_since=since))
+            erased += bool(await erasable(agent).erase(sender_id, silent_since=time.time() - days * DAY))
     return erased
 
 
@@ -32,11 +41,13 @@ def add_retention(app: Sanic, days: int, every: float = EVERY) -> None:
     """Have the server apply the retention period while it runs; what goes wrong is logged and tried again an hour later."""
 
     async def keep_short(app: Sanic) -> None:
+        before: set[str] = set()
         while True:
             agent = getattr(app.ctx, "agent", None)
             if agent is not None and agent.tracker_store is not None:
                 try:
-                    erased = await forget_old(agent, days)
+                    found = await silent(agent, days)
+                    erased, before = await forget(agent, found & before, days), found
                     if erased:
                         logger.warning("retention: %d conversations erased after %d days", erased, days)
                 except Exception:

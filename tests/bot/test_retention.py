@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.retention import DAY, add_retention, forget_old
+from bot import retention
+from bot.retention import DAY, add_retention, forget, silent
 from tests.bot.test_tracker_store import everything, store
 
 OLD, RECENT, RESUMED = "web-old", "web-recent", "web-resumed"
@@ -45,16 +47,18 @@ def left(agent: Any) -> set[str]:
 
 def test_what_was_silent_for_too_long_is_overwritten_and_the_rest_is_kept(agent: Any, tmp_path: Path) -> None:
     assert SECRET.encode() in everything(tmp_path)
-    assert asyncio.run(forget_old(agent, 30)) == 1
+    assert asyncio.run(silent(agent, 30)) == {OLD}
+    assert asyncio.run(forget(agent, {OLD, RECENT, RESUMED}, 30)) == 1
     assert left(agent) == {RECENT, RESUMED}
     assert SECRET.encode() not in everything(tmp_path)
-    assert asyncio.run(forget_old(agent, 30)) == 0
+    assert asyncio.run(silent(agent, 30)) == set()
+    assert asyncio.run(forget(agent, {OLD, RECENT, RESUMED}, 30)) == 0
 
 
 def test_a_conversation_that_is_taken_up_while_it_waits_for_its_lock_is_kept(agent: Any) -> None:
     async def both() -> int:
         async with agent.lock_store.lock(OLD):
-            task = asyncio.create_task(forget_old(agent, 30))
+            task = asyncio.create_task(forget(agent, {OLD}, 30))
             await asyncio.sleep(0.1)
             tracker = await agent.tracker_store.retrieve(OLD)
             tracker.update(UserUttered("me revoilà"))
@@ -65,20 +69,62 @@ def test_a_conversation_that_is_taken_up_while_it_waits_for_its_lock_is_kept(age
     assert OLD in left(agent)
 
 
-def test_the_server_applies_it_at_its_start_and_again(agent: Any) -> None:
+def applied(agent: Any) -> dict[str, Any]:
+    """Add it to a server that looks every twentieth of a second; return what the server calls."""
     listeners: dict[str, Any] = {}
     app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=agent), register_listener=lambda what, when: listeners.__setitem__(when, what))
     add_retention(app, 30, every=0.05)
+    return {when: functools.partial(what, app, None) for when, what in listeners.items()}
+
+
+def test_a_clock_that_is_wrong_at_one_look_erases_nothing(agent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[set[str]] = []
+    honest, clock = retention.silent, time.time
+
+    async def counted(agent: Any, days: int) -> set[str]:
+        ahead = 40 * DAY if len(looks) == 1 else 0.0
+        monkeypatch.setattr(retention, "time", SimpleNamespace(time=lambda: clock() + ahead))
+        looks.append(await honest(agent, days))
+        return looks[-1]
+
+    monkeypatch.setattr(retention, "silent", counted)
+
+    async def serve() -> None:
+        server = applied(agent)
+        await server["after_server_start"]()
+        while len(looks) < 4:
+            await asyncio.sleep(0.02)
+        await server["before_server_stop"]()
+
+    asyncio.run(serve())
+    assert looks[:3] == [{OLD}, {OLD, RECENT, RESUMED}, set()] and left(agent) == {RECENT, RESUMED}
+
+
+def test_a_server_that_starts_with_a_wrong_clock_has_an_hour_to_put_it_right(agent: Any) -> None:
+    async def serve() -> None:
+        app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=agent), register_listener=lambda what, when: listeners.__setitem__(when, what))
+        listeners: dict[str, Any] = {}
+        add_retention(app, 0)
+        await listeners["after_server_start"](app, None)
+        await asyncio.sleep(0.3)
+        await listeners["before_server_stop"](app, None)
+
+    asyncio.run(serve())
+    assert left(agent) == {OLD, RECENT, RESUMED}
+
+
+def test_the_server_applies_it_after_its_start_and_again(agent: Any) -> None:
 
     async def serve() -> set[str]:
-        await listeners["after_server_start"](app, None)
+        server = applied(agent)
+        await server["after_server_start"]()
         await asyncio.sleep(0.3)
         seen = set(await agent.tracker_store.keys())
         tracker = DialogueStateTracker.from_events("web-late", [])
         tracker.update(UserUttered("tard", timestamp=time.time() - 40 * DAY))
         await agent.tracker_store.save(tracker)
         await asyncio.sleep(0.4)
-        await listeners["before_server_stop"](app, None)
+        await server["before_server_stop"]()
         return seen
 
     assert asyncio.run(serve()) == {RECENT, RESUMED}
