@@ -23,6 +23,8 @@ from typology.messages import say
 DEFAULT_CLIENT = 1200
 # A conversation nobody wrote in for an hour is not open any more, in seconds.
 OPEN_FOR = 3600.0
+# One request in so many may open a conversation: all that may be open at once is never one client's.
+OPENS = 5
 # Of so many addresses at most it is remembered how often they came.
 MOST_CLIENTS = 50_000
 # In seconds: how much of a minute's worth may come at once.
@@ -58,26 +60,37 @@ class Gate:
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings, self._clock = settings, clock
         self._clients: TTLCache[str, Bucket] = TTLCache(MOST_CLIENTS, 120.0, clock)
-        self._all = Bucket(settings.rate_total)
+        # Those that sign have their own: what is not theirs, and is only found out later, must not use up the practitioners'.
+        self._all, self._rooms = Bucket(settings.rate_total), Bucket(settings.rate_total)
+        self._openings: TTLCache[str, Bucket] = TTLCache(MOST_CLIENTS, 120.0, clock)
         self._open: TTLCache[str, bool] = TTLCache(max(settings.most_conversations, 1), OPEN_FOR, clock)
 
     def wait(self, client: str | None) -> float:
-        """Return 0 when a request of the client may be served now, else in how many seconds; the client None is only counted in all."""
+        """Return 0 when a request of the client may be served now, else in how many seconds; None: one of those that sign, counted together."""
         if client is not None and (per_minute := self._per_minute(client)):
             bucket = self._clients.get(client) or Bucket(per_minute)
             self._clients[client] = bucket
             if seconds := bucket.wait(self._clock()):
                 return seconds
-        return self._all.wait(self._clock()) if self._settings.rate_total else 0.0
+        everyone = self._rooms if client is None else self._all
+        return everyone.wait(self._clock()) if self._settings.rate_total else 0.0
 
-    def opens(self, conversation: str) -> bool:
-        """True when the conversation is open, or may be opened."""
+    def opens(self, conversation: str, client: str | None = None) -> bool:
+        """True when the conversation is open, or may be opened (by that client, which opens only so many)."""
         if self._settings.most_conversations:
-            if conversation not in self._open and len(self._open) >= self._settings.most_conversations:
+            if conversation not in self._open and (len(self._open) >= self._settings.most_conversations or self._opens_too_many(client)):
                 return False
             self._open[conversation] = True
             metrics.OPEN.set(len(self._open))
         return True
+
+    def _opens_too_many(self, client: str | None) -> bool:
+        per_minute = self._per_minute(client) // OPENS if client is not None else 0
+        if client is None or not per_minute:
+            return False
+        bucket = self._openings.get(client) or Bucket(per_minute)
+        self._openings[client] = bucket
+        return bucket.wait(self._clock()) > 0.0
 
     def _per_minute(self, client: str) -> int:
         if self._settings.rate_client:
@@ -89,7 +102,7 @@ class Gate:
 def client_of(request: Request, settings: Settings) -> str:
     """Return the address of whoever asks: the last one in X-Forwarded-For that is none of our proxies, when one of them brought it."""
     peer = _address(request.ip)
-    for hop in reversed(["", *(request.headers.get("x-forwarded-for") or "").split(",")]):
+    for hop in reversed(["", *",".join(request.headers.getall("x-forwarded-for", [])).split(",")]):
         if not any(ipaddress.ip_address(peer) in network for network in settings.trusted_proxies) or not hop.strip():
             break
         peer = _address(hop.strip())
@@ -111,8 +124,8 @@ def add_gate(app: Sanic, settings: Settings) -> None:
     async def let_in(request: Request) -> HTTPResponse | None:
         if request.path.startswith(FREE):
             return None
-        client = None if request.path.startswith(SIGNED) else client_of(request, settings)
-        seconds = request.app.ctx.gate.wait(client)
+        request.ctx.client = None if request.path.startswith(SIGNED) else client_of(request, settings)
+        seconds = request.app.ctx.gate.wait(request.ctx.client)
         return too_many(seconds) if seconds else None
 
 

@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.answers import Answers
-from bot.channels.turn import OnNewMessage, clean, take_turn
+from bot.channels.turn import OnNewMessage, clean, refuse, take_turn
 from bot.gate import too_many
 
 # Namespaces the conversation: no web client can name a conversation of another channel.
@@ -62,7 +62,8 @@ class WebInput(InputChannel):
             except BadRequest as error:
                 return response.json({"message": str(error)}, status=400, ensure_ascii=False)
             conversation = f"{PREFIX}{sender}"
-            if not request.app.ctx.gate.opens(conversation):
+            # What is refused opens nothing.
+            if refuse(text) is None and not request.app.ctx.gate.opens(conversation, request.ctx.client):
                 return too_many(BUSY_FOR)
 
             async def turn() -> list[dict[str, Any]]:

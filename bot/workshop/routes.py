@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.privacy.pseudonymise import pseudonymise
 from bot.result_page import base_address, qr_svg
 from bot.settings import Settings
 from bot.workshop.feed import Feed
@@ -54,6 +55,8 @@ def add_workshop_routes(app: Sanic, settings: Settings, page_headers: dict[str, 
     async def create(request: Request) -> HTTPResponse:
         title, mode = _asked(data(request))
         door.may_create(request)
+        # A title is kept and shown like any message: without the names of persons. It may get longer by that.
+        title = pseudonymise(title).text[:LONGEST_TITLE]
         session, token = await asyncio.to_thread(sessions.create, title, mode)
         join = f"{_join_address(request.scheme, request.host, settings)}{session.code}"
         made = {"code": session.code, "jeton": token, "rejoindre": join, "ecran": f"{join}/ecran", "animer": f"{join}/animer#{token}"}

@@ -1,4 +1,6 @@
-"""The tables of the sessions. No column can hold a name, a time of arrival or the id of a conversation.
+"""The tables of the sessions. No column is for a name, a time of arrival or the id of a conversation.
+
+Titles and closing sentences are kept without the names that were recognised in them, as messages are.
 
 Participants' rows are ordered by their hash, not by arrival (``WITHOUT ROWID`` in SQLite): the order of the rows tells nothing.
 """

@@ -218,7 +218,7 @@ async def erases(message: UserMessage) -> None:
     await message.output_channel.send_response(message.sender_id, {"text": "C'est effacé.", "custom": {"efface": True}})
 
 
-def post(content: bytes, answer: Any, times: int = 1, gate: Gate | None = None) -> tuple[int, Any, list[UserMessage]]:
+def post(content: bytes, answer: Any, times: int = 1, gate: Gate | None = None, client: str | None = None) -> tuple[int, Any, list[UserMessage]]:
     """Send a body to the route, ``times`` at once, ``answer`` standing for Rasa; return the last status and JSON, and what Rasa was given."""
     received: list[UserMessage] = []
 
@@ -230,7 +230,8 @@ def post(content: bytes, answer: Any, times: int = 1, gate: Gate | None = None) 
     app.blueprint(WebInput().blueprint(on_new_message), url_prefix=WebInput().url_prefix())
     [route] = app.router.routes
     assert f"/{route.path}" == "/chat/webhook"
-    request = SimpleNamespace(body=content, app=SimpleNamespace(ctx=SimpleNamespace(agent=None, gate=gate or Gate(Settings()))))
+    served = SimpleNamespace(ctx=SimpleNamespace(agent=None, gate=gate or Gate(Settings())))
+    request = SimpleNamespace(body=content, app=served, ctx=SimpleNamespace(client=client))
 
     async def send() -> Any:
         return (await asyncio.gather(*(route.handler(request) for _ in range(times))))[-1]
@@ -316,6 +317,21 @@ def test_beyond_the_conversations_that_may_be_open_one_is_asked_to_come_back() -
     assert gate.opens("web-autre")
     status, answer, given = post(body(), greets, gate=gate)
     assert (status, given) == (429, []) and answer["message"] == say("debit")
+
+
+@pytest.mark.parametrize("message", ["", " \n ", "a" * 9000, "/restart"])
+def test_what_is_refused_opens_no_conversation(message: str) -> None:
+    gate = Gate(Settings.from_environment({"MAX_CONVERSATIONS": "1"}))
+    assert post(body(message=message), greets, gate=gate)[0] == 200
+    assert gate.opens("web-autre")
+
+
+def test_one_client_does_not_open_all_the_conversations_that_may_be() -> None:
+    gate = Gate(Settings.from_environment({"RATE_CLIENT": "10"}))
+    assert post(body(), greets, gate=gate, client="203.0.113.7")[0] == 200
+    assert post(body(sender=str(uuid.uuid4())), greets, gate=gate, client="203.0.113.7")[0] == 429
+    assert post(body(), greets, gate=gate, client="203.0.113.7")[0] == 200, "the one that is open goes on"
+    assert post(body(sender=str(uuid.uuid4())), greets, gate=gate, client="203.0.113.8")[0] == 200
 
 
 def test_rasa_is_given_no_name_and_a_button_s_payload_as_it_is() -> None:

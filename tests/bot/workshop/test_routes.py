@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from sanic import Sanic
+from sanic.compat import Header
 from sanic.response import HTTPResponse
 
 from bot.settings import Settings
@@ -47,7 +48,7 @@ class Site:
         headers |= {"content-type": FORM} if form is not None else {}
         raw = urlencode(form).encode() if form is not None else body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
         args = dict(pair.split("=") for pair in query.split("&") if pair)
-        request = SimpleNamespace(method=method, body=raw, headers={**headers, **more}, args=args, ip="192.0.2.1", scheme="http", host="reseau.test")
+        request = SimpleNamespace(method=method, body=raw, headers=Header({**headers, **more}), args=args, ip="192.0.2.1", scheme="http", host="reseau.test")
         answer: HTTPResponse = asyncio.run(handler(request, **params))
         return answer
 
@@ -76,6 +77,14 @@ def test_a_session_is_made_in_one_request_and_its_secret_is_in_the_fragment_alon
     found = site.json(f"{API}/{made['code']}")
     assert (found["titre"], found["mode"], found["etape"], found["rejoints"]) == ("Journée réseau", "meme", "attente", 0)
     assert made["jeton"] not in json.dumps(found)
+
+
+def test_a_title_is_kept_without_the_names_of_persons_and_no_longer_than_it_may_be(site: Site) -> None:
+    made = site.json(API, "POST", {"titre": "Autour de Kevin Dubois, avec le CPAS", "mode": "meme"})
+    title = site.json(f"{API}/{made['code']}")["titre"]
+    assert "Kevin" not in title and "Dubois" not in title and "CPAS" in title
+    long = site.json(API, "POST", {"titre": ("Kevin, " * 12)[:80], "mode": "meme"})
+    assert len(site.json(f"{API}/{long['code']}")["titre"]) <= 80
 
 
 def test_the_public_address_is_used_when_there_is_one(base: Base) -> None:
