@@ -11,6 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 
+from bot.folder import keep_private
 from bot.lean import ActionServer, LeanProcessor, lighten, settled
 from bot.locks import LocalLocks, RedisLocks
 from bot.settings import Settings
@@ -56,7 +57,7 @@ def load_agent(settings: Settings, model: str) -> PlainAgent:
     """Load the model and return the agent; whatever prevents it is raised."""
     lighten()
     if not settings.database_url:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep_private(settings)
     agent = PlainAgent(
         tracker_store=ErasableTrackerStore(host=settings.store_url),
         lock_store=RedisLocks(settings.redis_url) if settings.redis_url else LocalLocks(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -17,6 +18,8 @@ from bot.settings import Settings
 
 PREFIX = "pourquoi-reseau-"
 WITHIN = 3600
+_MADE = "%Y%m%d-%H%M%S"
+_NAME = re.compile(rf"{PREFIX}(\d{{8}}-\d{{6}})\.(?:db|dump)(?:\.sha256)?")
 
 
 class BackupError(RuntimeError):
@@ -24,11 +27,14 @@ class BackupError(RuntimeError):
 
 
 def backup(settings: Settings, folder: Path) -> Path:
-    """Write a copy into the folder, readable by its owner alone, with its SHA-256 beside it, and return its path. The servers may go on."""
+    """Write a copy into the folder, readable by its owner alone, with its SHA-256 beside it, and return its path. The servers may go on.
+
+    Copies of ours that are older than RETENTION_DAYS are removed then: what was erased is not to stay there for ever.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = make_url(settings.store_url)
     suffix = ".db" if url.get_backend_name() == "sqlite" else ".dump"
-    path = folder / f"{PREFIX}{datetime.now().astimezone():%Y%m%d-%H%M%S}{suffix}"
+    path = folder / f"{PREFIX}{datetime.now():{_MADE}}{suffix}"
     part = path.with_suffix(".part")
     part.touch(mode=0o600)
     try:
@@ -42,7 +48,15 @@ def backup(settings: Settings, folder: Path) -> Path:
     digest = _digest_file(path)
     digest.touch(mode=0o600)
     digest.write_text(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n", encoding="ascii")
+    _remove_old(folder, datetime.now() - timedelta(days=settings.retention_days))
     return path
+
+
+def _remove_old(folder: Path, before: datetime) -> None:
+    """Remove the copies made before that moment, by the date in their names, and their digests."""
+    for path in folder.glob(f"{PREFIX}*"):
+        if (made := _NAME.fullmatch(path.name)) and datetime.strptime(made[1], _MADE) < before:
+            path.unlink(missing_ok=True)
 
 
 def restore(settings: Settings, path: Path) -> None:

@@ -141,8 +141,8 @@ def _held(options: argparse.Namespace, settings: Settings) -> int:
     if not found:
         print("Aucune conversation n'est gardée sous ce numéro ou avec ce code.")
         return 0
-    if options.effacer and (code or len(found) > 1):
-        print("Plusieurs personnes peuvent avoir le même code : pour effacer, donnez le numéro de la conversation.", file=sys.stderr)
+    if (options.effacer or options.mots) and (code or len(found) > 1):
+        print("Plusieurs personnes peuvent avoir le même code : pour lire les mots ou effacer, donnez le numéro de la conversation.", file=sys.stderr)
         return 1
     print(report(found, settings, words=options.mots))
     if options.effacer:

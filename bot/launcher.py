@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+from bot.folder import PRIVATE, keep_private
 from bot.settings import LOOPBACK, ROOT, Settings
 from bot.training import is_current, train, verified
 
@@ -50,6 +51,7 @@ def become(settings: Settings, role: str) -> None:
     require_free(settings.host, port, name)
     command = _rasa() if role == "rasa" else _actions(settings, settings.host)
     os.chdir(ROOT)
+    os.umask(PRIVATE)
     os.execve(command[0], command, settings.child_environment())  # noqa: S606  our own command, fixed words
 
 
@@ -59,7 +61,7 @@ def started(settings: Settings, say: Callable[[str], None]) -> Iterator[Servers]
     for host, port, name in ((settings.host, settings.port, "PORT"), (LOOPBACK, settings.action_port, "ACTION_PORT")):
         require_free(host, port, name)
     if not is_current(settings):
-        say("Entraînement du modèle (cinq minutes environ la première fois, bien moins ensuite)…")
+        say("Entraînement du modèle (huit minutes environ la première fois, cinq ensuite)…")
         train(settings, say)
     say("Démarrage des deux serveurs (une demi-minute environ)…")
     with servers(settings) as both:
@@ -199,14 +201,14 @@ def log_path(settings: Settings, name: str) -> Path:
 
 def _start(settings: Settings, name: str, command: list[str]) -> subprocess.Popen[bytes]:
     path = log_path(settings, name)
-    if not settings.data_dir.exists():
-        # Practitioners' words will be in this folder (the conversations' database): for its owner only.
-        settings.data_dir.mkdir(mode=0o700, parents=True)
+    keep_private(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     # What it wrote before it died may tell why.
     with path.open("ab" if path.exists() and path.stat().st_size < LARGEST_LOG else "wb") as log:
         # In a session of its own, so that Ctrl-C reaches us alone and we stop both in order.
-        return subprocess.Popen(command, cwd=ROOT, env=settings.child_environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=settings.child_environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, umask=PRIVATE
+        )
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,26 @@ def test_what_is_copied_is_brought_back_and_what_came_since_is_gone(settings: Se
     restore(settings, copy)
     assert words(settings) == ["avant"]
     assert (settings.data_dir / "conversations.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_is_older_than_the_conversations_may_be_goes_when_there_is_a_new_copy(settings: Settings) -> None:
+    settings.backup_dir.mkdir()
+    today = datetime.now()
+    old, recent = (f"pourquoi-reseau-{today - timedelta(days=age):%Y%m%d-%H%M%S}.db" for age in (31, 29))
+    names = (old, f"{old}.sha256", recent, "pourquoi-reseau-a-garder.db", "pourquoi-reseau-20200101-000000.db.copie")
+    for name in names:
+        (settings.backup_dir / name).write_bytes(b"x")
+    copy = backup(settings, settings.backup_dir)
+    assert {path.name for path in settings.backup_dir.iterdir()} == {copy.name, f"{copy.name}.sha256", *names[2:]}
+
+
+def test_no_copy_goes_when_there_is_no_new_one(settings: Settings) -> None:
+    settings.backup_dir.mkdir()
+    (settings.backup_dir / "pourquoi-reseau-20200101-000000.db").write_bytes(b"x")
+    (settings.data_dir / "conversations.db").unlink()
+    with pytest.raises(BackupError, match="rien à sauvegarder"):
+        backup(settings, settings.backup_dir)
+    assert len(list(settings.backup_dir.iterdir())) == 1
 
 
 def test_a_copy_is_whole_while_somebody_writes(settings: Settings) -> None:

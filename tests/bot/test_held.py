@@ -70,7 +70,8 @@ def test_no_database_is_no_error(tmp_path: Path) -> None:
 
 
 def test_one_conversation_can_be_erased_and_overwritten_not_by_a_code(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["donnees", CODE, "--effacer"]) == 1
+    assert main(["donnees", CODE, "--effacer"]) == main(["donnees", CODE, "--mots"]) == 1
+    assert "potager" not in capsys.readouterr().out
     assert len(held(settings, NUMBER)) == 1
     assert "Effacé : 4" in told(capsys, NUMBER, "--effacer")
     assert held(settings, NUMBER) == [] and len(held(settings, OTHER)) == 1

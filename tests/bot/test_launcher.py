@@ -138,3 +138,21 @@ def test_what_was_brought_back_is_stopped_with_the_others(monkeypatch: pytest.Mo
     assert second is not first and second.poll() is None
     both.stop()
     assert second.poll() is not None
+
+
+def test_what_the_servers_write_is_for_its_owner_alone_also_in_a_folder_that_was_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path / "var")})
+    settings.data_dir.mkdir(mode=0o755)
+    (settings.data_dir / "conversations.db").touch(mode=0o644)
+    writes = "import pathlib, sys; (pathlib.Path(sys.argv[1]) / 'nouveau').write_text('x')"
+    monkeypatch.setattr(launcher, "_rasa", lambda: [sys.executable, "-c", writes, str(settings.data_dir)])
+    assert launcher.start_rasa(settings).wait(30) == 0
+    modes = {path.name: path.stat().st_mode & 0o777 for path in settings.data_dir.iterdir()}
+    assert modes["conversations.db"] == modes["nouveau"] == 0o600
+
+
+def test_a_folder_that_the_launcher_makes_is_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path / "loin" / "var")})
+    monkeypatch.setattr(launcher, "_rasa", lambda: [sys.executable, "-c", ""])
+    assert launcher.start_rasa(settings).wait(30) == 0
+    assert settings.data_dir.stat().st_mode & 0o077 == 0
