@@ -16,7 +16,7 @@ TURNS = Counter("pourquoi_reseau_tours_total", "Turns, by channel and outcome: o
 SECONDS = Histogram("pourquoi_reseau_tour_secondes", "How long a turn takes", ["canal"], buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0))
 VERDICTS = Counter("pourquoi_reseau_verdicts_total", "Results given, by verdict", ["verdict"])
 NOT_UNDERSTOOD = Counter("pourquoi_reseau_pas_compris_total", "Messages that were not understood")
-FAILURES = Counter("pourquoi_reseau_erreurs_total", "Turns that failed, by what failed: magasin, verrou, actions, effacement, autre", ["part"])
+FAILURES = Counter("pourquoi_reseau_erreurs_total", "What failed: magasin, verrou, actions, effacement, autre (turns), page (another request)", ["part"])
 LIMITED = Counter("pourquoi_reseau_limites_total", "Requests sent away with 429")
 OPEN = Gauge("pourquoi_reseau_conversations_ouvertes", "Conversations in which somebody wrote during the last hour, in this server")
 PROXIED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import errno
 import hashlib
+import logging
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import metrics
 from bot.gate import add_gate
 from bot.metrics import add_metrics
 from bot.picture import png
@@ -24,6 +26,8 @@ from bot.tracker_store import erasable
 from bot.workshop.routes import add_workshop_routes
 from typology.carte import svg
 from typology.loader import load
+
+logger = logging.getLogger(__name__)
 
 WEB = Path(__file__).parent / "web"
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
@@ -111,6 +115,9 @@ def add_routes(app: Sanic, settings: Settings) -> None:
     async def in_french(request: Request, error: Exception) -> HTTPResponse:
         status = error.status_code if isinstance(error, SanicException) else 404 if _no_file(request, error) else 500
         sentences = {404: "Cette page n'existe pas.", 405: "Cette adresse ne se consulte pas ainsi.", 413: "Ce message est trop long."}
+        if status >= 500:
+            metrics.FAILURES.labels("page").inc()
+            logger.error("a request failed", exc_info=error)
         default = "Quelque chose s'est mal passé de notre côté ; réessayez dans un instant." if status >= 500 else "Cette demande n'a pas pu être comprise."
         return response.json({"message": sentences.get(status, default)}, status=status, ensure_ascii=False)
 

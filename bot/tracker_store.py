@@ -93,6 +93,10 @@ class ErasableTrackerStore(SQLTrackerStore):
         """
         return await self._beside(self._answers_to, sender_id, message_id)
 
+    async def marked(self, sender_id: str, key: str) -> int:
+        """Return how many of the practitioner's messages in this session have ``key`` in their metadata; counted there, however many they are."""
+        return await self._beside(self._marked, sender_id, key)
+
     async def standing(self, sender_id: str) -> list[dict[str, Any]]:
         """Return what was noted by :meth:`replace_standing` in this conversation: one thing, none, or seldom several."""
         return await self._beside(self._standing, sender_id)
@@ -209,6 +213,13 @@ class ErasableTrackerStore(SQLTrackerStore):
                 told = told.filter(self.SQLEvent.id < said[at - 1].id)
             events = [json.loads(row.data) for row in told.order_by(self.SQLEvent.id)]
         return [{"text": event.get("text"), **{key: (event.get("data") or {}).get(key) for key in ("buttons", "custom")}} for event in events] or None
+
+    def _marked(self, sender_id: str, key: str) -> int:
+        with self.session_scope() as session:
+            mine = self._event_query(session, sender_id, False).filter(self.SQLEvent.type_name == UserUttered.type_name)
+            # As JSON writes a key: in what was said, a quotation mark has a backslash before it.
+            written = mine.filter(self.SQLEvent.data.contains(f'"{key}": {{', autoescape=True)).with_entities(self.SQLEvent.data)
+            return sum(key in (json.loads(data).get("metadata") or {}) for (data,) in written)
 
     def _standing(self, sender_id: str, replace: bool = False, noted: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         events = self.SQLEvent

@@ -49,7 +49,4 @@ def added(messages: list[dict[str, Any]], notice: dict[str, Any]) -> list[dict[s
 
 async def _earlier(agent: Agent | None, sender_id: str) -> int:
     """How many messages with names there were before this one, which is already stored."""
-    tracker = await agent.tracker_store.retrieve(sender_id) if agent is not None else None
-    if tracker is None:
-        return 0
-    return max(0, sum(REPLACED in (getattr(event, "metadata", None) or {}) for event in tracker.events) - 1)
+    return max(0, await agent.tracker_store.marked(sender_id, REPLACED) - 1) if agent is not None else 0

@@ -271,3 +271,19 @@ def test_what_is_noted_goes_with_the_conversation(path: Path) -> None:
     asyncio.run(kept.replace_standing(OURS, {"id": "1", "words": "Mme Zyxwvut"}))
     asyncio.run(kept.erase(OURS))
     assert asyncio.run(kept.standing(OURS)) == [] and not holds(path.parent, "Mme Zyxwvut")
+
+
+def test_messages_are_counted_by_what_stands_beside_them_and_not_by_their_words(path: Path) -> None:
+    kept = store(path)
+    tracker = DialogueStateTracker.from_events(OURS, [])
+    tracker.update(UserUttered("avant", metadata={"remplace": {"nom": 1}}))
+    tracker.update(SessionStarted())
+    for text, metadata in (
+        ('"remplace": {"nom": 1}', None),
+        ("un", {"remplace": {"nom": 1}}),
+        ("deux", {"autre": {"remplace": {}}}),
+        ("trois", {"remplace": {"nom": 2}}),
+    ):
+        tracker.update(UserUttered(text, metadata=metadata))
+    asyncio.run(kept.save(tracker))
+    assert [asyncio.run(kept.marked(sender, "remplace")) for sender in (OURS, THEIRS)] == [2, 0]

@@ -20,10 +20,10 @@ def bubble(text: str = "Merci.", **more: Any) -> dict[str, Any]:
 
 
 def agent(messages_with_names: int) -> Any:
-    async def retrieve(sender_id: str) -> Any:
-        return SimpleNamespace(events=[SimpleNamespace(metadata={REPLACED: {"nom": 1}})] * messages_with_names)
+    async def marked(sender_id: str, key: str) -> int:
+        return messages_with_names if key == REPLACED else 0
 
-    return SimpleNamespace(tracker_store=SimpleNamespace(retrieve=retrieve))
+    return SimpleNamespace(tracker_store=SimpleNamespace(marked=marked))
 
 
 def told(messages_with_names: int, messages: list[dict[str, Any]]) -> list[str]:
