@@ -66,7 +66,7 @@ _NAMES_IT = re.compile(
 )
 # What is right follows: « …, on se voit chaque mois », « … : une fois par mois ».
 _SAYS_RIGHT = re.compile(
-    r":|\bc'est (?!faux)|\bce n'est pas\b|"
+    r":|\bc'est (?!faux)|\bce n'est pas\b|\bce sont\b|\bc'etait (?!faux|une erreur)|\bil (?:n')?y a(?:vait)?\b|"
     r"[,;.–-] ?(?:on|nous|ils|elles|chacun|personne|rien) (?!(?:peut|peu[tx]|pourrait|pourrions|pouvons|reprend|revient|recommence|change)\b)"
 )
 _REASON = re.compile(
@@ -165,6 +165,9 @@ def recognises(text: str) -> str | None:
         return None
     if _HALF.search(plain) or (opens_with_yes(text) and _BUT.search(plain)):
         return "en_partie"
+    if opens_with_yes(text) and not re.search(r"\b[ms]'y (?:reconnai|retrouve)\w* (?:pas|guere)\b", plain):
+        # « Oui, tout à fait, je n'y avais pas pensé. »
+        return "oui"
     if _NOT_AT_ALL.search(plain):
         return "non"
     return "oui" if _QUITE.search(plain) else None

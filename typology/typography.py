@@ -20,7 +20,7 @@ def french(text: str) -> str:
 
 
 def _set(text: str) -> str:
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    text = re.sub(r"(?<=\w)'(?=[\w\[“«])", "’", text)
     text = re.sub(rf"[ {NBSP}{THIN}]*»", f"{NBSP}»", text)
     text = re.sub(rf"«[ {NBSP}{THIN}]*", f"«{NBSP}", text)
     text = re.sub(rf"(?<=[\w»)…%*])[ {NBSP}{THIN}]+([;!?])", rf"{THIN}\1", text)

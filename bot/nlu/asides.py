@@ -8,10 +8,15 @@ from bot.nlu.french import fold
 
 _BEFORE = r"(?:^|[.!;:,?\n)…–—-])[\s,]*(?:(?:et|mais|au fait|sinon|par contre|dites|dis|euh)[\s,]*)*"
 _REST = r"[^?.!]*"
+_NOUN = r"\W{0,2}[\w-]+(?: (?:de|d'|du|des|en|a) ?[\w-]+)?\W*\?"
 _ACTS = {
-    "demander_pourquoi": r"(?:pourquoi|pk|pkoi)(?: cette question| ca| cela| vous| tu| me| est-ce)|(?:a|en) quoi (?:ca|cela) (?:sert|vous)|ca sert a quoi",
+    "demander_pourquoi": r"(?:pourquoi|pk|pkoi)(?: cette question| (?:ca|cela)(?=\W*\?| vous| t'| te)| vous| tu| me| est-ce que (?:vous|tu|c'est important))|"
+    r"(?:a|en) quoi (?:ca|cela) (?:sert|vous)|ca sert a quoi",
     # What it asks about must follow: « un partenariat, c'est quoi ? » is the question itself, not an answer before one.
-    "definir": r"(?:c'est quoi|qu'est[- ]ce qu|que veut dire|ca veut dire quoi)\W*\w|quelle (?:est la )?difference|(?:vous entendez|tu entends) quoi",
+    # « Qu'est-ce qui fait fuir les jeunes ? » is the network's own question: after « qu'est-ce que » nothing but a noun.
+    "definir": r"(?:c'est quoi|qu'est[- ]ce qu(?=e (?:c'est|ca veut dire|vous )|(?:'une?|e l[ea]s?|e l') ?"
+    + _NOUN
+    + r")|que veut dire|ca veut dire quoi)\W*\w|quelle (?:est la )?difference|(?:vous entendez|tu entends) quoi",
     "demander_exemple": r"(?:vous (?:avez|auriez)|t'as|tu as|auriez-vous|avez-vous) un exemple|par exemple",
     "confidentialite": r"(?:c'est|est-ce|est-ce que c'est)(?: bien)? (?:confidentiel|anonyme|enregistre)|qui (?:va lire|lit|verra|peut lire)|vous gardez",
     "robot": r"(?:vous etes|tu es|t'es|c'est) une? (?:robot|machine|ia|vraie personne|humain)",

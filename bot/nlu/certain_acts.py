@@ -26,15 +26,24 @@ _ASKS_WHAT = re.compile(
     r"\b(c'est quoi|qu'est[- ]ce que? (?:c'est|ca veut dire)|(?:ca )?veut dire quoi|que veut dire|quelle (?:est la )?difference|definition)\b"
 )
 MOST_WORDS = 15
+# « Mais au fait, c'est quoi le soutien »: no more words lead up to a question that has no question mark.
+LEADS_UP = 3
 # Half a yes answers whatever was asked, though the letters of « en partie » are nearly those of « je dois partir ».
 _HALF_YES = re.compile(r"\W*(?:oui,? )?(?:en partie|partiellement|plus ou moins|a moitie|oui et non|pas tout a fait|pas entierement)(?: seulement)?\W*")
 # « jsp » is in no dictionary, and known by its letters.
 KNOWN_BY_HEART = 0.9
 
 # « Il y a aussi un autre groupe en parallèle » tells of a second network, not more of the first.
-_IN_PARALLEL = re.compile(r"\bautres? (?:groupe|reseau|equipe|projet|collectif)s?\b.*\b(?:en parallele|en meme temps)\b")
+_IN_PARALLEL = re.compile(
+    r"\b(?:une? autre|(?:j'|on |nous |il y )(?:ai|a|avons)(?: aussi)? d'autres) (?:groupe|reseau|equipe|projet|collectif)s?\b.*"
+    r"\b(?:en parallele|en meme temps)\b"
+)
 OTHER_PERIOD, FOREIGN, RESUME = "autre_periode", "autre_langue", "reprendre"
-_RESUMES = re.compile(r"\b(?:je (?:voudrais|veux|peux|souhaite)|on peut|pouvons-nous) (?:reprendre|continuer)(?: maintenant)?\W*$")
+# Nothing else in the message: « si l'an prochain on peut continuer » is an answer.
+_RESUMES = re.compile(
+    r"(?:\W*\b(?:bonjour|bonsoir|re|merci|ok|d'accord|c'est bon|(?:me )?(?:re)?voila|je suis (?:la|de retour|revenue?)|desolee?|alors|et|mais|bon|oui|"
+    r"maintenant|est-ce que)\b)*\W*(?:je (?:voudrais|veux|peux|souhaite)|(?:est-ce qu')?on peut|pouvons-nous) (?:reprendre|continuer)(?: maintenant)?\W*"
+)
 # « hgfd » is no language.
 _NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
 
@@ -70,7 +79,7 @@ def certain_act(message: Message) -> str | None:
         return DEFINE
     if _HALF_YES.fullmatch(fold(text)):
         return TELL
-    if _RESUMES.search(fold(text)) and len(text.split()) <= MOST_WORDS:
+    if _RESUMES.fullmatch(fold(text)) and len(text.split()) <= MOST_WORDS:
         return RESUME
     if _IN_PARALLEL.search(fold(text)) and len(text.split()) <= MOST_WORDS:
         return OTHER_PERIOD
@@ -89,4 +98,8 @@ def certain_act(message: Message) -> str | None:
 def _asks_what(text: str) -> bool:
     plain = fold(text)
     named = re.search(rf"\b(centres?|{'|'.join(load().type_ids)})s?\b", plain)
-    return bool(named and len(plain.split()) <= MOST_WORDS and _ASKS_WHAT.search(plain))
+    asks = _ASKS_WHAT.search(plain)
+    if not (named and asks) or len(plain.split()) > MOST_WORDS:
+        return False
+    # « On cherche à comprendre c'est quoi le soutien à la parentalité » is what a network does, in words that are also types'.
+    return plain.endswith("?") or len(plain[: asks.start()].split()) <= LEADS_UP or bool(re.search(r"\b(?:reseaux?|centres?)\b", plain))

@@ -21,7 +21,9 @@ _FORMERLY = re.compile(
 # What is said to be over, even without a date.
 _ENDED = re.compile(
     r"\b(a|ont|avons|ai|avez|avait) (arrete|cesse|fini|abandonne|laisse tomber|renonce)\b|"
-    r"^(?:(?!qu')[^\w']*[\w']+(?![\w'])){0,6}? ?\bn(e |')(?:\S+ ){1,5}plus\b(?! que\b| qu')"
+    # Not what is aimed at: « pour que les familles ne tombent plus », « afin qu'on n'y passe plus ».
+    r"^(?!\W*(?:et |mais )?(?:que|si|quand)\b)(?:(?!\W*(?:qu'|(?:pour|afin) (?:que\b|qu'|ne\b|de ne\b)))[^\w']*[\w']+(?![\w'])){0,6}? ?"
+    r"\bn(e |')(?:\S+ ){1,5}plus\b(?! que\b| qu')"
 )
 _NOW = re.compile(
     r"\b(maintenant|mtn|aujourd'hui|desormais|actuellement|a present|depuis|dorenavant|cette annee|ces temps-ci|en ce moment|depuis lors|"
@@ -33,8 +35,16 @@ _NOT_FORMERLY = re.compile(
     r"\bavant (de|d'|que|qu'|le|la|les|l'|une?|des|cet?t?e?s?|[mts](on|a|es)|leurs?|fin|tout(e|es)?|nos|notre|vos|votre|chaque|midi|\d+)\b|"
     r"\b(depuis|il y a|aussi|de|pour|pas|assez|bien) (tres |si |trop )?longtemps|\blongtemps (que|encore)"
 )
-# « …, qu'on les reçoive avant » : at the end of a clause, of the past only if the verb is.
-_ENDS_BEFORE = re.compile(r"\bavant\W*$")
+# « …, qu'on les reçoive avant », « avant juin », « au début de chaque mois »: of the past only if the verb is.
+_DATES = (
+    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|noel|paques|toussaint|mi-\w+|"
+    r"(?:fin|debut) \w+|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+)
+_WHEN = re.compile(
+    rf"\bavant(?:\W*$| (?:{_DATES})\b)|"
+    r"\bau (?:tout )?debut (?:de (?:chaque|nos|l'annee|(?:la |l')?(?:seance|reunion|rencontre|semaine|journee|saison|atelier))|du (?:mois|trimestre|semestre)|"
+    r"d'annee|des (?:seances|reunions|rencontres|ateliers))\b"
+)
 # « paient », « essaient » only look like an imperfect.
 _LOOKS_PAST = re.compile(r"^(re)?(pa|essa|bala|effra|rela|dela|bega|monna|ega|ra)ient$")
 _DEPENDENT = re.compile(r"^\W*qu(e|i|'|and)\b")
@@ -74,7 +84,7 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
         return True
     if _NOW.search(text):
         return False
-    if _FORMERLY.search(_ENDS_BEFORE.sub("", text)) or (_ENDS_BEFORE.search(text) and any(_tells_past(token) for token in span)):
+    if _FORMERLY.search(_WHEN.sub("", text)) or (_WHEN.search(text) and any(_tells_past(token) for token in span)):
         return True
     finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
     if not finite or _DEPENDENT.match(text):
@@ -84,8 +94,9 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
 
 
 def _tells_past(token: Token) -> bool:
+    """True for an imperfect or a past participle; a simple past is nearly always a present that looks like it (« réunit », « relit »)."""
     morph = str(token.morph)
-    return "Tense=Imp" in morph or "Tense=Past" in morph
+    return "Tense=Imp" in morph or ("Tense=Past" in morph and "VerbForm=Part" in morph)
 
 
 def starts_a_time(word: str) -> bool:

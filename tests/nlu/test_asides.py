@@ -23,6 +23,9 @@ QUESTIONS = [
     ("et au fait, c'est quoi un réseau de synergie ??", "definir"),
     ("que veut dire « synergie » ?", "definir"),
     ("qu'est-ce qu'une AMO ?", "definir"),
+    ("qu'est-ce que la synergie ?", "definir"),
+    ("qu'est-ce qu'un réseau de soutien ?", "definir"),
+    ("qu'est-ce que vous entendez par synergie ?", "definir"),
     ("quelle est la différence entre aide et soutien ?", "definir"),
     ("vous avez un exemple ?", "demander_exemple"),
     ("t'as un exemple ?", "demander_exemple"),
@@ -77,6 +80,10 @@ def test_a_message_that_is_nothing_but_a_question_is_left_whole(text: str) -> No
         "On se voit le mardi, pourquoi cette question ? Ça vous va ?",
         "Une fois par mois, ça vous va ?",
         "Le mardi, qui décide ?",
+        "On se réunit autour d'une question : pourquoi ça coince entre l'école et les familles ?",
+        "On se réunit autour d'une question : pourquoi est-ce que les jeunes partent ?",
+        "On se pose une question entre services : qu'est-ce qui fait fuir les jeunes ?",
+        "On part toujours de la même question : qu'est-ce que les familles attendent de nous ?",
     ],
 )
 def test_what_does_not_close_on_a_question_to_the_bot_is_left_whole(text: str) -> None:

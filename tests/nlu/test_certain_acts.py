@@ -104,8 +104,25 @@ def test_half_a_yes_is_an_answer_whatever_it_looks_like(text: str) -> None:
 def test_a_second_network_at_the_same_time_is_another_period() -> None:
     told = Message({TEXT: "Il y a aussi un autre groupe en parallèle, avec les mêmes gens.", INTENT: {"name": "informer", "confidence": 0.9}})
     assert CertainActs().process([told])[0].get(INTENT)["name"] == "autre_periode"
-    narrative = Message({TEXT: "On se voit en même temps que les autres.", INTENT: {"name": "informer", "confidence": 0.9}})
-    assert CertainActs().process([narrative])[0].get(INTENT)["name"] == "informer"
+    for text in ("On se voit en même temps que les autres.", "Ça dépend des autres projets que chacun mène en parallèle."):
+        narrative = Message({TEXT: text, INTENT: {"name": "informer", "confidence": 0.9}})
+        assert CertainActs().process([narrative])[0].get(INTENT)["name"] == "informer"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("c'est quoi le soutien", True),
+        ("mais au fait c'est quoi la synergie", True),
+        ("et le centre de la réflexion, alors, qu'est-ce que c'est", True),
+        ("On cherche à comprendre, c'est quoi le soutien ?", True),
+        ("On cherche à comprendre c'est quoi le soutien à la parentalité", False),
+        ("On se demande entre services ce que l'aide veut dire, quelle définition chacun en a", False),
+    ],
+)
+def test_what_a_network_looks_into_is_no_question_to_the_bot(text: str, asks: bool) -> None:
+    message = Message({TEXT: text, INTENT: {"name": "informer", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
+    assert (CertainActs().process([message])[0].get(INTENT)["name"] == "definir") is asks
 
 
 def test_letters_without_a_vowel_are_no_foreign_language() -> None:
@@ -115,7 +132,17 @@ def test_letters_without_a_vowel_are_no_foreign_language() -> None:
     assert CertainActs().process([english])[0].get(INTENT)["name"] == "autre_langue"
 
 
-@pytest.mark.parametrize(("text", "act"), [("Merci, je voudrais reprendre maintenant.", "reprendre"), ("Je voudrais reprendre demain.", "faire_pause")])
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Merci, je voudrais reprendre maintenant.", "reprendre"),
+        ("Me revoilà, on peut continuer ?", "reprendre"),
+        ("Bonjour, est-ce qu'on peut reprendre ?", "reprendre"),
+        ("Je voudrais reprendre demain.", "faire_pause"),
+        ("Si l'an prochain on peut continuer.", "faire_pause"),
+        ("Le but, c'est de savoir si on peut continuer.", "faire_pause"),
+    ],
+)
 def test_to_resume_is_not_to_pause(text: str, act: str) -> None:
     message = Message({TEXT: text, INTENT: {"name": "faire_pause", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
     assert CertainActs().process([message])[0].get(INTENT)["name"] == act

@@ -202,6 +202,8 @@ QUITE = (
     "exact",
     "absolument",
     "rien à redire",
+    "Oui, tout à fait, je n'y avais pas pensé",
+    "oui, on ne l'avait jamais dit ainsi",
 )
 IN_PART = (
     "en partie",
@@ -232,6 +234,7 @@ NOT_AT_ALL = (
     "on ne s'y reconnaît guère",
     "ça ne nous ressemble pas",
     "ça ne colle pas",
+    "oui, enfin, je ne m'y reconnais pas",
 )
 
 
@@ -316,6 +319,9 @@ def test_what_to_put_right_may_be_named_without_what_is_right(text: str) -> None
         "je me suis trompé : chaque mois",
         "je me suis trompé, c’est chaque mois",
         "je me suis trompée, on se voit chaque mois",
+        "je me suis trompée, ce sont les familles qui décident",
+        "je me suis trompé, il y a une convention signée",
+        "je me suis trompé, c'était une charte",
         "erreur de ma part, nous avons signé une charte",
         "ce n'est pas le rythme, je me suis trompé",
         "je me suis trompé " + "mardi " * (NAMES - 3),
