@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.launcher import log_path
 from bot.settings import ROOT
 from tests.conftest import Bot, _answers, _wait
 from tests.ports import free_port
@@ -42,10 +43,10 @@ def recorded(bot: Bot, restart_actions: tuple[Callable[[], None], Callable[[], N
     kill, _ = restart_actions
     kill()
     behind = free_port()
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(behind), "--quiet"]
-    actions = subprocess.Popen(
-        command, cwd=ROOT, env=replace(bot.settings, action_port=behind).child_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "bot.action_server", "--port", str(behind)]
+    # As the launcher starts it, its log among those that are read below.
+    with log_path(bot.settings, "actions").open("ab") as log:
+        actions = subprocess.Popen(command, cwd=ROOT, env=replace(bot.settings, action_port=behind).child_environment(), stdout=log, stderr=log)
     bodies: list[bytes] = []
 
     class Recorder(http.server.BaseHTTPRequestHandler):

@@ -26,8 +26,18 @@ PATHS = (
     "/{}",
     "/chat/{}",
     "/webhooks/{}",
+    "/webhooks/slack/webhook?{}",
+    "/webhooks/teams/webhook?{}",
+    "/atelier/{}",
+    "/atelier/{}/ecran",
+    "/atelier/{}/animer",
+    "/atelier/{}/qr.svg",
+    "/atelier/api/seances",
+    "/atelier/api/seances/{}",
+    "/atelier/api/seances/{}/flux",
+    "/atelier/api/seances/{}/phase",
 )
-few = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_whatever_is_sent_is_answered_to_its_sender_without_a_trace(bot: Bot) -> None:
