@@ -32,7 +32,7 @@ train: install ## entraîne le modèle, s'il n'est pas à jour
 
 QUICK := not server and not browser and not model and not lourd
 
-test: install ## tous les tests, avec les vrais serveurs et un vrai navigateur
+test: install ## tous les tests sauf les lourds, avec les vrais serveurs et un vrai navigateur
 	@$(PY) -m pytest -n 2 -m "$(QUICK)"
 	@$(PY) -m pytest -m "(server or browser or model) and not lourd"
 

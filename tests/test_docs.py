@@ -21,7 +21,10 @@ README, CONTRIBUTING, CHANGELOG = "README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 SITE = "docs/installer-site.md"
 SLACK = "docs/installer-slack.md"
 DOCUMENTS = (README, CONTRIBUTING, CHANGELOG, "NOTICE", "tests/conversations/README.md", SITE, SLACK)
-DOCUMENTS += ("docs/installer-teams.md", "docs/guide-formateur.md")
+DOCUMENTS += ("docs/installer-teams.md", "docs/guide-formateur.md", "docs/exploitation.md", "docs/confidentialite.md", "docs/securite.md")
+DOCUMENTS += ("docs/mesures.md", "docs/performance.md", "docs/comparaison.md")
+# What whoever installs it makes.
+BY_HAND = {"deploy/secrets", "deploy/certificat"}
 KNOWLEDGE = load()
 
 
@@ -80,6 +83,8 @@ def paths() -> list[tuple[str, str]]:
         for word in re.findall(r"(?<![\w./:@{-])[\w.*-]+(?:/[\w.*-]+)*/?", code(name) if name != "NOTICE" else text(name)):
             first = word.split("/")[0]
             path_like = "/" in word and (first in tops or re.search(r"\.(py|ya?ml|md|js|html|sh)$", word) is not None)
+            if word.rstrip("/") in BY_HAND:
+                continue
             if (path_like or re.fullmatch(r"[\w-]+\.(py|md|lock|toml)", word)) and first not in made:
                 found.append((name, word.rstrip(".")))
     return sorted(set(found))

@@ -60,7 +60,7 @@ function joining(code) {
       html('p', {class: 'adresse'}, address.replace(/^https?:\/\//, '')),
       html('p', {}, 'Ou dites ce code au chatbot, où que vous lui parliez\u00a0:'),
       html('p', {class: 'code'}, code),
-      html('p', {class: 'note'}, 'Le groupe ne verra que des nombres, jamais vos mots ni votre nom, et rien avant cinq résultats.'),
+      html('p', {class: 'note'}, 'Le groupe ne verra que des nombres, et rien avant cinq résultats. Jamais votre nom, ni vos mots, sauf la phrase que vous choisirez de montrer.'),
     ),
   );
 }
