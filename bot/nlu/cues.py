@@ -13,14 +13,16 @@ _NEGATION = re.compile(
     r"plus (de|du|d'|question|rien|personne)|hors de question|surtout pas|pas question|nullement)\b|\bn'"
 )
 _FORMERLY = re.compile(
-    r"\b(au (tout )?debut|au depart|avant|autrefois|a l'origine|a l'epoque|jadis|dans le temps|anciennement|les premiers? (mois|temps|annees)|"
+    r"\b(au (tout )?debut|au depart|avant|autrefois|a l'origine|a l'epoque|jadis|dans le temps|anciennement|les premi(er|ere)s? (mois|temps|annees)|"
+    r"il fut un temps|pendant un temps|(dans|avec) l'ancienne? \w+|"
     r"la premiere annee|il y a \w+ (ans|mois)|jusqu'en \d{4}|jusqu'a l'(an|annee) (passee?|derniere)|par le passe|precedemment|en ce temps-la|"
     r"l'an (passe|dernier)|l'annee (passee|derniere)|l'ancien (systeme|fonctionnement)|longtemps|"
     r"(a|ont|avons|avait|avions) (commence|demarre|debute) (par|avec|comme)|(etait|etions|sont|est|sommes) partie?s? (de|d'|sur)|comme avant)\b"
 )
 # What is said to be over, even without a date.
 _ENDED = re.compile(
-    r"\b(a|ont|avons|ai|avez|avait) (arrete|cesse|fini|abandonne|laisse tomber|renonce)\b|"
+    # « Ils ont arrêté ensemble les points à changer » decides, « j'ai fini par le croire » ends nothing.
+    r"\b(a|ont|avons|ai|avez|avait) (arrete(?! (?:ensemble|a |d'un commun))|cesse|fini(?! par)|abandonne|laisse tomber|renonce)\b|"
     # Not what is aimed at: « pour que les familles ne tombent plus », « afin qu'on n'y passe plus ».
     r"^(?!\W*(?:et |mais )?(?:que|si|quand)\b)(?:(?!\W*(?:qu'|(?:pour|afin) (?:que\b|qu'|ne\b|de ne\b)))[^\w']*[\w']+(?![\w'])){0,6}? ?"
     r"\bn(e |')(?:\S+ ){1,5}plus\b(?! que\b| qu')"
@@ -29,10 +31,15 @@ _NOW = re.compile(
     r"\b(maintenant|mtn|aujourd'hui|desormais|actuellement|a present|depuis|dorenavant|cette annee|ces temps-ci|en ce moment|depuis lors|"
     r"finalement|a partir de|devenue?s?|on est passe|on est passes|la on|a laisse place|a remplace|asteure)\b|^\W*(et |mais )?(ensuite|puis|apres)\b"
 )
-_CONTRAST = re.compile(r"\b(maintenant|mtn|aujourd'hui|desormais|a present|dorenavant|devenue?s?|asteure)\b")
+_CONTRAST = re.compile(
+    r"\b(maintenant|mtn|mnt|aujourd'hui|desormais|a present|dorenavant|devenue?s?|asteure|c'est (fini|derriere nous|du passe|de l'histoire)|"
+    r"s'est perdue?|on a change depuis)\b"
+)
 # « avant de », « avant le vote », « avant l'été », « avant que » look ahead, not back; « depuis longtemps » is not over.
 _NOT_FORMERLY = re.compile(
-    r"\bavant (de|d'|que|qu'|le|la|les|l'|une?|des|cet?t?e?s?|[mts](on|a|es)|leurs?|fin|tout(e|es)?|nos|notre|vos|votre|chaque|midi|\d+)\b|"
+    r"\bavant (de|d'|que|qu'|une?|des|[mts](on|a|es)|leurs?|tout(e|es)?|nos|notre|vos|votre|chaque|et|comme|si|meme|[lmt]oi|lui|elles?|eux|nous|deux|trois|"
+    r"six)\b|"
+    r"\bavant (pendant|apres)|\bavant, pendant|\bavant-\w+|\b(en|pas|passent?|passer|jours?|semaines?|mois|heures?|d') ?avant\b|"
     r"\b(depuis|il y a|aussi|de|pour|pas|assez|bien) (tres |si |trop )?longtemps|\blongtemps (que|encore)"
 )
 # « …, qu'on les reçoive avant », « avant juin », « au début de chaque mois »: of the past only if the verb is.
@@ -41,7 +48,7 @@ _DATES = (
     r"(?:fin|debut) \w+|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
 )
 _WHEN = re.compile(
-    rf"\bavant(?:\W*$| (?:{_DATES})\b)|"
+    rf"\bavant(?:\W*$| (?:le|la|les|cet?t?e?s?|\d+|midi|fin|{_DATES})\b| l')|"
     r"\bau (?:tout )?debut (?:de (?:chaque|nos|l'annee|(?:la |l')?(?:seance|reunion|rencontre|semaine|journee|saison|atelier))|du (?:mois|trimestre|semestre)|"
     r"d'annee|des (?:seances|reunions|rencontres|ateliers))\b"
 )
@@ -70,7 +77,7 @@ def is_negated(span: Span) -> bool:
 
 def tells_of_a_change(text: str) -> bool:
     """True when a message sets then against now, so that an imperfect in it tells what is over."""
-    plain = _NOT_FORMERLY.sub(" ", fold(text))
+    plain = _WHEN.sub(" ", _NOT_FORMERLY.sub(" ", fold(text)))
     return bool(_FORMERLY.search(plain) or _ENDED.search(plain) or _CONTRAST.search(plain))
 
 
@@ -84,7 +91,8 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
         return True
     if _NOW.search(text):
         return False
-    if _FORMERLY.search(_WHEN.sub("", text)) or (_WHEN.search(text) and any(_tells_past(token) for token in span)):
+    when = _WHEN.search(text)
+    if _FORMERLY.search(_WHEN.sub("", text)) or (when and any(_tells_past(token, bare=not re.search(r"avant \w", when[0])) for token in span)):
         return True
     finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
     if not finite or _DEPENDENT.match(text):
@@ -93,10 +101,10 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
     return (previous or change) and any(imperfect) and not any(token.lower_ in {"si", "s'"} for token in span)
 
 
-def _tells_past(token: Token) -> bool:
-    """True for an imperfect or a past participle; a simple past is nearly always a present that looks like it (« réunit », « relit »)."""
+def _tells_past(token: Token, bare: bool) -> bool:
+    """True for an imperfect, or, beside a bare « avant », a past participle; a simple past is mostly a present that looks like it (« réunit », « relit »)."""
     morph = str(token.morph)
-    return "Tense=Imp" in morph or ("Tense=Past" in morph and "VerbForm=Part" in morph)
+    return "Tense=Imp" in morph or (bare and "Tense=Past" in morph and "VerbForm=Part" in morph)
 
 
 def starts_a_time(word: str) -> bool:
