@@ -25,7 +25,7 @@ from typology.messages import say
 from typology.model import Knowledge
 from typology.report import Report, report, told_path
 from typology.typography import french
-from typology.words import MOST_REASONS
+from typology.words import MOST_REASONS, fitting
 
 
 class ActionResultat(Action):
@@ -118,7 +118,9 @@ def buttons(state: State, outcome: str | None = None) -> list[dict[str, str]]:
 def page_data(state: State, ledger: Ledger, phases: list[dict[str, Any]], result: Report, knowledge: Knowledge) -> dict[str, Any]:
     """Return ``custom.page``: the page's address and code, and the practitioner's own words, which only their own client has."""
     code = path_code(phases, state.etape, ledger, knowledge)
-    reasons = [{key: reason[key] for key in ("dimension", "modalite", "citation")} for reason in result.resultat["raisons"] if reason["citation"]]
+    said = [reason for reason in result.resultat["raisons"] if reason["citation"]]
+    # The whole of a long answer may be quoted, and the page would refuse it.
+    reasons = [{"dimension": item["dimension"], "modalite": item["modalite"], "citation": fitting(item["citation"])} for item in said]
     return {
         "url": f"/resultat/{code}",
         "code": code,

@@ -50,6 +50,12 @@ def words_from_dict(data: Any) -> Words:
     return Words(tuple(_reason(item) for item in reasons), _text(data.get("phrase", "")), opinion, _text(data.get("vos_mots", "")))
 
 
+def fitting(text: str) -> str:
+    """Return the text on one line, cut at a word when it is longer than what :func:`words_from_dict` accepts."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
 def _reason(item: Any) -> tuple[str, str, str]:
     if isinstance(item, Mapping):
         item = [item.get(key, "") for key in ("dimension", "modalite", "citation")]

@@ -23,6 +23,7 @@ from typology.loader import load
 from typology.messages import say
 from typology.report import report, told_path
 from typology.typography import french
+from typology.words import LONGEST_WORDS, words_from_dict
 
 CONTRACT = {"verdict", "type", "centre", "types", "centres", "raisons", "contrefactuel", "confusion", "questions_posees", "version"}
 # The clearest narrative of each type: for every dimension its « tres_typique » modality.
@@ -159,6 +160,14 @@ def test_the_page_holds_the_code_that_opens_the_same_result_and_the_words_quoted
         "vos_mots": "c'est nous",
     }
     assert "guide" not in page["url"]
+
+
+def test_the_words_of_the_longest_message_are_such_that_the_page_opens() -> None:
+    told = "on fabrique un guide ensemble, " * 258
+    ledger = Ledger((Evidence("autour_de", "realisation", told[:8000], "m1", 0.9), *TYPICAL["partenariat"].evidence[1:]))
+    words = result(ledger)[1][0]["custom"]["page"]["mots"]
+    ((_, _, quoted),) = words_from_dict(words).raisons
+    assert told.startswith(quoted.removesuffix("…")) and quoted.endswith("…") and len(quoted) > LONGEST_WORDS - 20
 
 
 def test_with_an_earlier_phase_the_first_bubble_tells_the_path_and_the_code_holds_both() -> None:

@@ -18,7 +18,7 @@ from typology.report import provenance
 from typology.sheet import Words, as_text, reopening, sheet, words_from_dict
 from typology.sheet_text import WIDTH
 from typology.typography import french
-from typology.words import LONGEST_WORDS, MOST_REASONS
+from typology.words import LONGEST_WORDS, MOST_REASONS, fitting
 
 KNOWLEDGE = load()
 STUDY = Ledger(
@@ -234,6 +234,18 @@ def test_any_text_becomes_one_line_that_can_be_sent(text: str) -> None:
     phrase = words_from_dict({"phrase": text}).phrase
     assert phrase.encode("utf-8").decode() == phrase
     assert phrase == " ".join(phrase.split()) and not set(phrase) & set("\x00\x1b\u202e\u2066")
+
+
+@given(st.text(max_size=2 * LONGEST_WORDS))
+def test_what_fits_can_be_sent_and_is_left_as_it_is_when_it_is_short(text: str) -> None:
+    words_from_dict({"phrase": fitting(text)})
+    if len(text) <= LONGEST_WORDS:
+        assert fitting(text) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(("text", "kept"), [("mot " * 2000, "mot " * 148 + "mot…"), ("a" * 8000, "a" * (LONGEST_WORDS - 1) + "…"), (" \n" * 4000, "")])
+def test_what_is_too_long_is_cut_at_a_word(text: str, kept: str) -> None:
+    assert fitting(text) == kept
 
 
 def test_what_has_no_letter_and_no_digit_is_no_answer() -> None:
