@@ -8,10 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.constants import ERASE_ALL, GO_ON
+from actions.after_result import come_back, waits
+from actions.constants import ERASE_ALL, FORM, GO_ON
 from actions.membership import left
-from actions.state import quiet, read_state, save
+from actions.state import State, quiet, read_state, save
 from typology.messages import say
+from typology.refusal import refuses_to_erase
 
 
 class ActionEffacer(Action):
@@ -23,8 +25,10 @@ class ActionEffacer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter the question, or that all is gone; nothing else is asked in this turn."""
-        # Any other word that leads here while the question stands is a « yes » (see validate_entretien).
         if asked_last(tracker):
+            if refuses_to_erase(tracker.latest_message.get("text") or ""):
+                return _kept(dispatcher, tracker, read_state(tracker))
+            # Any other word that leads here while the question stands is a « yes » (see validate_entretien).
             left(read_state(tracker))
             dispatcher.utter_message(text=say("efface"), json_message={"efface": True})
             return [AllSlotsReset(), FollowupAction("action_listen")]
@@ -35,7 +39,29 @@ class ActionEffacer(Action):
 
 
 def asked_last(tracker: Tracker) -> bool:
-    """True when the last message answers « voulez-vous que j'efface tout ? »: a « oui » said later, to something else, must erase nothing."""
-    said = [rank for rank, event in enumerate(tracker.events) if event.get("event") == "user"]
-    turn = tracker.events[said[-2] : said[-1]] if len(said) > 1 else []
-    return any(event.get("event") == "action" and event.get("name") == "action_effacer" for event in turn)
+    """True when the last message answers « voulez-vous que j'efface tout ? »: a « oui » said later, to something else, must erase nothing.
+
+    Where a « non » is answered by the action itself, the question was not put again.
+    """
+    put = answers = refused = False
+    for event in tracker.events:
+        if event.get("event") == "user":
+            answers, put = put, False
+            refused = answers and refuses_to_erase(event.get("text") or "")
+        elif event.get("event") == "action" and event.get("name") == "action_effacer":
+            put = not refused
+    return answers
+
+
+def _kept(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> list[EventType]:
+    """Go on where one was; nothing is erased."""
+    done = bool(state.resultat and not state.question)
+    if done and not waits(state):
+        dispatcher.utter_message(text=say("progression_fini"))
+    else:
+        turn, state = state.next_variant("reprendre")
+        dispatcher.utter_message(text=say("reprendre", turn))
+    if done:
+        return save(come_back(dispatcher, tracker, state))
+    # During the interview the form comes next by itself.
+    return [*save(state), *([] if tracker.active_loop else [FollowupAction(FORM)])]

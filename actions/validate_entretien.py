@@ -24,13 +24,15 @@ from typology.interview import next_question, questions_left
 from typology.loader import load
 from typology.messages import say
 from typology.model import OPENING_QUESTIONS, Knowledge
+from typology.read_evidence import read_evidence
+from typology.refusal import refuses_to_erase
 from typology.short_answers import opens_with_yes
 
 # After so many misses on one question (reworded, two candidates, a way out) the interview goes on without it.
 MOST_MISSES = 4
 # Put so often without an answer of its own, a question is given up, whatever else was told meanwhile.
 MOST_PUT = 2
-# A « non » to erasing everything is no longer than this.
+# So few words that say not to erase say nothing else, whatever is read into them.
 REFUSES = 4
 SKIPPED, PASSED = "sautee", "passee"
 _THANKS = {ANSWER: "accuse", UNKNOWN: "je_ne_sais_pas", CHANGE: "modifier", CORRECTED: "corrige", PASSED: "passer"}
@@ -52,17 +54,19 @@ class ValidateEntretien(Action):
         if is_outdated(tracker, knowledge):
             state = up_to_date(state, knowledge)
             said.append(say("connaissance_changee"))
-        if asked_last(tracker):
+        answered = _answered_elsewhere(tracker)
+        if asked_last(tracker) and not answered:
             text = tracker.latest_message.get("text") or ""
-            if opens_with_yes(text):
-                # Rasa takes a turn that sets no slot but the requested one for a rejection.
-                return [*save(state), SlotSet(REQUESTED_SLOT, None), FollowupAction("action_effacer")]
-            if opens_with_yes(text) is False and len(text.split()) <= REFUSES:
+            if not refuses_to_erase(text):
+                if opens_with_yes(text):
+                    # Rasa takes a turn that sets no slot but the requested one for a rejection.
+                    return [*save(state), SlotSet(REQUESTED_SLOT, None), FollowupAction("action_effacer")]
+            elif len(text.split()) <= REFUSES or not _tells(tracker, knowledge):
                 # This « non » answers no question of the interview.
                 state = replace(state, vu=max((moment for moment, _ in user_messages(tracker, state.vu)), default=state.vu), suite=state.attente)
-                said.append(say("reprendre"))
+                turn, state = state.next_variant("reprendre")
+                said.append(say("reprendre", turn))
         # Without a question that stands Rasa would not reject: it would ask for the first empty slot, in the domain's order.
-        answered = _answered_elsewhere(tracker)
         may_reject = bool(state.question) and not answered
         messages = user_messages(tracker, state.vu)
         if answered and messages:
@@ -186,6 +190,15 @@ def _answered_elsewhere(tracker: Tracker) -> bool:
         if event.get("event") == "action" and str(event.get("name", "")).startswith("action_") and event["name"] != "action_listen":
             return event["name"] not in {"action_extract_slots", "action_session_start"}
     return False
+
+
+def _tells(tracker: Tracker, knowledge: Knowledge) -> bool:
+    """True when something of the network is clearly heard in the last message."""
+    reading = tracker.latest_message.get("evidence") or {}
+    try:
+        return any(item.clear for item in read_evidence(reading, "", knowledge))
+    except (KeyError, ValueError):
+        return False
 
 
 def _slots(ledger: Ledger, knowledge: Knowledge) -> list[EventType]:

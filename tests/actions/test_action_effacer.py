@@ -38,6 +38,39 @@ def test_the_second_word_erases_and_nothing_else_is_asked(word: Event) -> None:
     assert events == [AllSlotsReset(), FollowupAction("action_listen")]
 
 
+REFUSED = (user("Non, surtout n'effacez rien du tout !", "effacer", at=3.0), did("action_effacer"), did("action_listen"))
+
+
+@pytest.mark.parametrize("word", [*(user(text, "effacer", at=3.0) for text in ("Non, n'effacez rien", "surtout n'efface pas", "Oui, gardez tout"))])
+def test_words_that_say_not_to_erase_nothing_whatever_their_act(word: Event) -> None:
+    events, messages = run(ActionEffacer(), tracker(*ASKED, word, slots=slots_of(STATE)))
+    assert messages[0]["custom"] == {} and texts(messages) == [say("reprendre", 0)]
+    assert AllSlotsReset() not in events
+    # The question that stands comes again; during the interview by itself.
+    assert events[-1] == FollowupAction("entretien")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State(accueilli=True, resultat="net soutien", attente="pourquoi_final"), [say("reprendre", 0), say("suite_pourquoi_final", 0)]),
+        (State(accueilli=True, resultat="net soutien"), [say("progression_fini")]),
+    ],
+)
+def test_after_the_result_who_does_not_erase_finds_again_what_waits(state: State, said: list[str]) -> None:
+    events, messages = run(ActionEffacer(), tracker(*ASKED, REFUSED[0], slots=slots_of(state)))
+    assert texts(messages) == said
+    assert [event["event"] for event in events] == ["slot"]
+
+
+def test_after_a_refusal_a_yes_answers_something_else() -> None:
+    assert not asked_last(tracker(*ASKED, *REFUSED, user("oui", at=4.0)))
+    again = (user("effacez tout", "effacer", at=4.0), did("action_effacer"), did("action_listen"))
+    assert asked_last(tracker(*ASKED, *REFUSED, *again, user("oui", at=5.0)))
+    # Said first, it is asked what is meant.
+    assert asked_last(tracker(*REFUSED, user("oui", at=4.0)))
+
+
 @pytest.mark.parametrize("word", [FIRST, user("/confirmer_effacer", "confirmer_effacer", at=2.0)])
 def test_a_confirmation_of_nothing_asks_first(word: Event) -> None:
     _, messages = run(ActionEffacer(), tracker(user("bonjour", "saluer"), did("action_saluer"), word, slots=slots_of(STATE)))

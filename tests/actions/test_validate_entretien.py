@@ -689,6 +689,32 @@ def test_a_no_to_erasing_answers_no_question_and_the_interview_goes_on(word: str
     assert said == [say("reprendre")]
 
 
+@pytest.mark.parametrize("question", ["place_beneficiaires", None])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Non, je me suis trompée, gardez tout", "corriger"),
+        ("Non, surtout n'effacez rien du tout !", "effacer"),
+        ("Oui, gardez tout", "affirmer"),
+        ("surtout pas", "nier"),
+    ],
+)
+def test_a_longer_no_to_erasing_withdraws_and_erases_nothing(text: str, intent: str, question: str | None) -> None:
+    ledger = opened("autour_de", "place_beneficiaires").add(CLOSE_CALL[0]).answered("autour_de")
+    slots = slots_of(standing("place_beneficiaires") if question else State(vu=1.0, accueilli=True), ledger)
+    events, said = step(slots, *ERASING, user(text, intent, at=3.0))
+    assert FollowupAction("action_effacer") not in events
+    assert after(slots, events)["ledger"]["evidence"] == ledger.to_dict()["evidence"]
+    assert "autour_de" in after(slots, events)["ledger"]["repondues"]
+    assert said == [say("reprendre")]
+
+
+def test_a_no_to_erasing_that_tells_something_clear_is_an_answer() -> None:
+    slots = slots_of(standing("rythme_duree"), opened("rythme_duree"))
+    events, _ = step(slots, *ERASING, user("Non, on se voit une fois par mois", "nier", at=3.0, evidence=READ))
+    assert after(slots, events)["rythme_duree"] == "permanent"
+
+
 def test_a_yes_said_later_to_something_else_erases_nothing() -> None:
     slots = slots_of(standing("place_beneficiaires"), opened("place_beneficiaires"))
     between = (user("merci", "remercier", at=3.0), did("action_digression"), did("entretien"), did("action_listen"))
