@@ -39,13 +39,14 @@ def take(hearing: Hearing, message: Message, state: State) -> State | None:
     """Return the state after an answer to what was asked, or None when the message is something else."""
     if not waits(state) or state.question or message.choix or message.vise:
         return None
+    # Without the question to the bot that closes it, which is answered beside.
+    text = " ".join(str(message.lecture.get("dit") or message.text).split())[:LONGEST_WORDS]
     # « En fait, c'est pour… » answers the question why; « en fait, les familles décident » does not.
-    reason = state.attente == FINAL_WHY and gives_a_reason(message.text)
-    if (message.intent == "corriger" or corrects(message.text)) and not reason:
+    reason = state.attente == FINAL_WHY and gives_a_reason(text)
+    if (message.intent == "corriger" or corrects(text)) and not reason:
         return None
     if hearing.kind not in (ANSWER, UNKNOWN, NOT_UNDERSTOOD):
         return None
-    text = " ".join(message.text.split())[:LONGEST_WORDS]
     if not message.lecture.get("lisible", True):
         return replace(state, suite=state.attente)
     if state.attente == FINAL_WHY:

@@ -18,6 +18,8 @@ from typology.model import OPENING_QUESTIONS, Knowledge
 
 # In seconds; what tells two messages apart whose clock stood still or went back.
 AN_INSTANT = 1e-5
+# Actions of Rasa's own that say nothing.
+ANSWERS_NOTHING = frozenset(["action_listen", "action_extract_slots", "action_session_start"])
 
 logger = logging.getLogger(__name__)
 
@@ -122,12 +124,24 @@ def user_messages(tracker: Tracker, after: float) -> list[tuple[float, Message]]
     More than one is there when an earlier turn could not be served: nothing that was said is lost. A moment is the time of the message, or
     just after the one before when the clock went back meanwhile: a later message always has a later moment.
     """
-    found, moment = [], 0.0
+    return [(moment, to_message(event)) for moment, event, _ in _turns(tracker) if moment > after]
+
+
+def answered_by_rules(tracker: Tracker) -> set[float]:
+    """Return the moments of the messages that a rule answered: the first action after them is not the form, which takes in what is said."""
+    return {moment for moment, _, actions in _turns(tracker) if actions and actions[0].startswith("action_")}
+
+
+def _turns(tracker: Tracker) -> list[tuple[float, dict[str, Any], list[str]]]:
+    """The moment and the event of each message, and the names of the actions that followed it before the next one."""
+    found: list[tuple[float, dict[str, Any], list[str]]] = []
+    moment = 0.0
     for event in tracker.events:
         if event.get("event") == "user":
             moment = max(float(event.get("timestamp") or 0.0), moment + AN_INSTANT)
-            if moment > after:
-                found.append((moment, to_message(event)))
+            found.append((moment, event, []))
+        elif event.get("event") == "action" and found and event.get("name") not in ANSWERS_NOTHING:
+            found[-1][2].append(str(event.get("name") or ""))
     return found
 
 

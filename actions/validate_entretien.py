@@ -17,7 +17,7 @@ from actions.ask_question import choices
 from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALUE
 from actions.held import what_is_held
 from actions.membership import pace
-from actions.state import State, is_outdated, read_ledger, read_state, save, up_to_date, user_messages
+from actions.state import ANSWERS_NOTHING, State, answered_by_rules, is_outdated, read_ledger, read_state, save, up_to_date, user_messages
 from typology.evidence import Ledger
 from typology.hearing import ANSWER, CHANGE, CLOSE, CORRECTED, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, hear, skip
 from typology.interview import next_question, questions_left
@@ -72,10 +72,17 @@ class ValidateEntretien(Action):
         if answered and messages:
             # Whatever the last one looks like from here, a rule took it for what it is.
             state, kind, messages = replace(state, vu=messages[-1][0]), DIGRESSION, messages[:-1]
+        # So it is of those before: after the result a rule answers without the form.
+        by_rules = answered_by_rules(tracker)
         for moment, message in messages:
+            if moment in by_rules:
+                continue
             hearing = _hear(ledger, message, state, knowledge)
             if taken := after_result.take(hearing, message, state):
                 state, kind = replace(taken, vu=max(state.vu, moment)), None
+                if asked := message.lecture.get("demande"):
+                    texts, state = _aside(asked, message.text, tracker, state, ledger, knowledge)
+                    said += texts
                 continue
             ledger, kind = hearing.ledger, hearing.kind
             if hearing.demande:
@@ -188,7 +195,7 @@ def _answered_elsewhere(tracker: Tracker) -> bool:
         if event.get("event") == "user":
             return False
         if event.get("event") == "action" and str(event.get("name", "")).startswith("action_") and event["name"] != "action_listen":
-            return event["name"] not in {"action_extract_slots", "action_session_start"}
+            return event["name"] not in ANSWERS_NOTHING
     return False
 
 

@@ -12,7 +12,7 @@ from actions.action_resultat import ActionResultat
 from actions.after_result import DONE, FINAL_WHY, OWN_WORDS, RECOGNISED, SENTENCE, ask, come_back, take, waits
 from actions.state import State
 from actions.validate_entretien import ValidateEntretien
-from tests.helpers import Event, after, run, slots_of, texts, tracker, user
+from tests.helpers import Event, after, did, run, slots_of, texts, tracker, user
 from typology.evidence import Evidence, Ledger
 from typology.hearing import ANSWER, CHANGE, CLOSE, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
 from typology.loader import load
@@ -232,3 +232,23 @@ def test_the_whole_of_what_follows_the_result_is_held_in_three_turns() -> None:
         )
     )
     assert slots["ledger"] == MAKING.to_dict()
+
+
+LONG_THANKS = "Merci beaucoup pour tout ce temps que vous avez pris avec moi, c'était vraiment très agréable de parler de tout cela ici."
+
+
+def test_what_a_rule_answered_after_the_result_is_not_heard_again_at_the_next_turn() -> None:
+    slots = slots_of(asked(FINAL_WHY, vu=1.0), MAKING)
+    thanks = (user(LONG_THANKS, "remercier", at=2.0), did("action_digression"), did("action_listen"))
+    sentence = user("Pour ne plus être seuls devant ces dossiers.", at=3.0, evidence={"preuves": []})
+    events, _ = run(ValidateEntretien(), tracker(*thanks, sentence, slots=slots))
+    state = after(slots, events)["etat"]
+    assert (state["phrase"], state["attente"], state["avis"], state["vu"]) == ("Pour ne plus être seuls devant ces dossiers.", RECOGNISED, "", 3.0)
+
+
+def test_a_question_that_comes_with_the_last_sentence_is_answered_and_not_quoted() -> None:
+    slots = slots_of(asked(FINAL_WHY, vu=1.0), MAKING)
+    reading = {"preuves": [], "dit": "Pour ne plus être seuls", "demande": "robot"}
+    slots, said = turn(slots, user("Pour ne plus être seuls, vous êtes un robot ?", at=2.0, evidence=reading))
+    assert slots["etat"]["phrase"] == "Pour ne plus être seuls"
+    assert (said[0], said[-1]) == (say("robot", 0), say("suite_reconnaissance", 0))

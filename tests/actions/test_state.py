@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rasa_sdk.events import SlotSet
 
-from actions.state import State, read_ledger, read_state, save, to_message, up_to_date, user_messages
+from actions.state import State, answered_by_rules, read_ledger, read_state, save, to_message, up_to_date, user_messages
 from tests.helpers import button, did, slots_of, tracker, user
 from typology.evidence import Evidence, Goal, Ledger
 from typology.hearing import Message
@@ -76,6 +76,16 @@ def test_only_the_messages_after_the_moment_are_returned_in_order_with_their_mom
     assert [(moment, message.text, message.id) for moment, message in found] == [(2.0, "deux", "m2"), (3.0, "trois", "m3")]
     assert user_messages(tracker(*events), 3.0) == []
     assert user_messages(tracker(), 0.0) == []
+
+
+def test_what_a_rule_answered_is_known_by_the_first_action_after_it() -> None:
+    events = [
+        *(user("un", at=1.0), did("action_listen"), did("entretien"), did("action_resultat")),
+        *(user("deux", at=2.0), did("action_extract_slots"), did("action_digression"), did("entretien")),
+        user("trois", at=3.0),
+        *(user("quatre", at=4.0), did("action_listen")),
+    ]
+    assert answered_by_rules(tracker(did("action_session_start"), *events)) == {2.0}
 
 
 def test_a_message_keeps_its_words_its_act_and_its_reading() -> None:
