@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.state import State, read_ledger
-from typology.hearing import ANSWER, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
+from typology.hearing import ANSWER, CHANGE, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
 from typology.loader import load
 from typology.messages import say
 from typology.model import Knowledge
 from typology.report import lower_first, report
-from typology.short_answers import corrects, gives_a_reason, opens_with_yes, recognises
-from typology.typography import quote
+from typology.short_answers import corrects, gives_a_reason, opens_with_yes, recognises, says_wrong
+from typology.typography import fold, quote
 from typology.words import LONGEST_WORDS
 
 # What was asked, in this order.
@@ -28,6 +29,7 @@ SENTENCE = "phrase"
 DONE = "fin"
 # With so many words they do not only say yes or no.
 TELLS = 6
+_TURNS = re.compile(r"\W*(?:en fait|finalement|au final|tout compte fait)\W+(?=(?:oui|non)\b)")
 
 
 def waits(state: State) -> bool:
@@ -43,9 +45,11 @@ def take(hearing: Hearing, message: Message, state: State) -> State | None:
     text = " ".join(str(message.lecture.get("dit") or message.text).split())[:LONGEST_WORDS]
     # « En fait, c'est pour… » answers the question why; « en fait, les familles décident » does not.
     reason = state.attente == FINAL_WHY and gives_a_reason(text)
-    if (message.intent == "corriger" or corrects(text)) and not reason:
+    opinion = state.attente == RECOGNISED and turns_to_an_opinion(text)
+    if (message.intent == "corriger" or corrects(text)) and not (reason or opinion):
         return None
-    if hearing.kind not in (ANSWER, UNKNOWN, NOT_UNDERSTOOD):
+    # « En fait non », and no more: as a correction it would only have an answer put again.
+    if hearing.kind not in (ANSWER, UNKNOWN, NOT_UNDERSTOOD) and not (opinion and hearing.kind == CHANGE):
         return None
     if not message.lecture.get("lisible", True):
         return replace(state, suite=state.attente)
@@ -64,9 +68,14 @@ def take(hearing: Hearing, message: Message, state: State) -> State | None:
     return replace(state, vos_mots="" if hearing.kind == UNKNOWN else text, attente=None, suite=DONE)
 
 
+def turns_to_an_opinion(text: str) -> bool:
+    """True for « en fait oui », « finalement non », where nothing else is put right."""
+    return bool(_TURNS.match(fold(text))) and not says_wrong(text)
+
+
 def _recognised(text: str, state: State) -> State:
     told = len(text.split()) >= TELLS
-    opinion = recognises(text) or ("en_partie" if told else "")
+    opinion = recognises(_TURNS.sub("", fold(text))) or ("en_partie" if told else "")
     if not opinion:
         return replace(state, suite=RECOGNISED)
     if opinion == "oui" or told:

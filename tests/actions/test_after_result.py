@@ -14,7 +14,7 @@ from actions.state import State
 from actions.validate_entretien import ValidateEntretien
 from tests.helpers import Event, after, did, run, slots_of, texts, tracker, user
 from typology.evidence import Evidence, Ledger
-from typology.hearing import ANSWER, CHANGE, CLOSE, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
+from typology.hearing import ANSWER, CHANGE, CLOSE, CORRECTED, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, Message
 from typology.loader import load
 from typology.messages import say
 from typology.report import report
@@ -252,3 +252,26 @@ def test_a_question_that_comes_with_the_last_sentence_is_answered_and_not_quoted
     slots, said = turn(slots, user("Pour ne plus être seuls, vous êtes un robot ?", at=2.0, evidence=reading))
     assert slots["etat"]["phrase"] == "Pour ne plus être seuls"
     assert (said[0], said[-1]) == (say("robot", 0), say("suite_reconnaissance", 0))
+
+
+@pytest.mark.parametrize(("kind", "intent"), [(ANSWER, "informer"), (NOT_UNDERSTOOD, "affirmer"), (CHANGE, "corriger")])
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("En fait oui, c'est tout à fait nous", "oui"),
+        ("Finalement, non, ce n'est pas nous", "non"),
+        ("au final oui, mais pas sur le rythme", "en_partie"),
+        ("tout compte fait oui", "oui"),
+    ],
+)
+def test_an_opinion_may_open_as_a_correction_does(text: str, opinion: str, kind: str, intent: str) -> None:
+    state = take(*heard(text, kind, intent=intent), asked(RECOGNISED))
+    assert state is not None and state.avis == opinion
+    assert take(*heard(text, kind, intent="corriger"), asked(OWN_WORDS)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("En fait non, je me suis trompée pour le rythme", CHANGE), ("En fait non, les familles décident", CORRECTED), ("En fait oui", CLOSE)]
+)
+def test_what_is_put_right_after_it_is_a_correction_all_the_same(text: str, kind: str) -> None:
+    assert take(*heard(text, kind, intent="corriger"), asked(RECOGNISED)) is None
