@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from typology.corrections import act_of, to_answer_again, withdrawn, without_surest
+from typology.corrections import about, act_of, clear_dimensions, put_right, to_answer_again, withdrawn
 from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
-from typology.naming import named_questions
-from typology.read_evidence import ANSWERS, read_answer, read_evidence, with_whole
-from typology.short_answers import gives_a_reason, hedged, misheard, only_yes_or_no, picked, said_before, yes_or_no
+from typology.read_evidence import ANSWERS, read_answer, read_evidence, with_answer, with_whole
+from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, picked, said_before, yes_or_no
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
 CORRECTED = "corrige"
@@ -110,9 +109,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     # Whatever is read into what holds no word of French is a guess.
     found = read_evidence(message.lecture, message.id, knowledge) if readable else []
     clear = [item for item in found if item.clear]
-    named = [name for name in named_questions(message.text, knowledge) if name in knowledge.dimension_ids][:1]
     # « Pour le rythme, ça me revient : … »: it is said what the words are about.
-    told = bool(clear) or (":" in message.text and any(_as_answer(message, name, knowledge) for name in named))
+    told = bool(clear) or (":" in message.text and bool(_as_answer(message, str(about(message.text, (), knowledge)), knowledge)))
     message = replace(message, intent=act_of(message.intent, message.text, told, bool(_as_answer(message, str(question), knowledge))))
     if readable and _tells(ledger, message, question, words):
         found = with_whole(found, message.lecture, message.id, knowledge, long=words >= TELLS)
@@ -137,22 +135,13 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
-    put_right = False
+    righted = False
     if message.intent == "corriger":
-        wrong = to_answer_again(message.text, told, ledger, knowledge) if words < TELLS else None
+        wrong = to_answer_again(message.text, told, ledger, knowledge, clear_dimensions(found)) if words < TELLS else None
         if wrong:
             return Hearing(withdrawn(ledger, wrong), CHANGE, question=wrong)
-        for dimension in named:
-            found = _with_answer(found, message, dimension, knowledge)
-            told_of = any(item.dimension == dimension for item in found)
-            put_right = told_of and (dimension in ledger.repondues or bool(ledger.on(dimension)))
-            ledger = ledger.answered(dimension) if told_of else ledger
+        ledger, found, righted = put_right(ledger, found, message.text, lambda dimension: _as_answer(message, dimension, knowledge), knowledge)
         clear = [item for item in found if item.clear]
-        for dimension in {item.dimension for item in clear}:
-            put_right = put_right or bool(ledger.on(dimension))
-            ledger = replace(ledger.without(dimension), repondues=ledger.repondues)
-        if not put_right and misheard(message.text) and ledger.evidence:
-            ledger, put_right = without_surest(ledger), True
     tells_why = question in (None, "pourquoi") or message.intent == "corriger" or gives_a_reason(message.text)
     if ledger.sans_pourquoi and tells_why and any(item.dimension in ABOUT["pourquoi"] for item in clear):
         # Somebody knows, after all.
@@ -166,7 +155,7 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         hearing = _dimension(ledger, message, found, question, words, knowledge)
     if hearing.kind == NOT_UNDERSTOOD and asked and message.intent in DIGRESSIONS:
         return Hearing(ledger, DIGRESSION)
-    if hearing.kind == ANSWER and put_right:
+    if hearing.kind == ANSWER and righted:
         return replace(hearing, kind=CORRECTED, demande=asked)
     return replace(hearing, demande=asked) if hearing.kind == ANSWER else hearing
 
@@ -212,7 +201,7 @@ def _unknown(ledger: Ledger, question: str | None) -> Hearing:
 
 def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: str | None, words: int, knowledge: Knowledge) -> Hearing:
     for dimension in ABOUT[question or "recit"]:
-        found = _with_answer(found, message, dimension, knowledge)
+        found = with_answer(found, dimension, _as_answer(message, dimension, knowledge))
     least = NARRATIVE if question == "recit" or message.text.rstrip().endswith("?") else 4
     if words < least and not any(item.clear for item in found) and not message.lecture.get("objectif"):
         return Hearing(ledger, NOT_UNDERSTOOD)
@@ -229,7 +218,7 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
         return Hearing(ledger, NOT_UNDERSTOOD)
     # What is put right seldom answers the question that stands too.
     correction = message.intent == "corriger" and any(item.clear for item in found)
-    heard = found if correction else _with_answer(found, message, question, knowledge)
+    heard = found if correction else with_answer(found, question, _as_answer(message, question, knowledge))
     if not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
     elsewhere = correction or sum(p for _, p in message.lecture.get("reponses", {}).get(question, ())) < ELSEWHERE
@@ -239,14 +228,6 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
         new = any((item.dimension, item.modalite, item.citation) not in known for item in heard if item.clear)
         return Hearing(ledger.add(*heard), ANSWER) if new else Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
-
-
-def _with_answer(found: list[Evidence], message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:
-    """The evidence, with the whole message read as the answer on ``dimension`` in place of faint readings on it."""
-    if any(item.dimension == dimension and item.clear for item in found):
-        return found
-    answer = _as_answer(message, dimension, knowledge)
-    return [item for item in found if item.dimension != dimension] + answer if answer else found
 
 
 def _as_answer(message: Message, dimension: str, knowledge: Knowledge) -> list[Evidence]:

@@ -40,3 +40,10 @@ def read_answer(reading: Mapping[str, Any], message: str, text: str, dimension: 
     (modality, probability), *others = readings
     data = {"dimension": dimension, "modalite": modality, "confiance": probability, "repartition": others, "citation": text, "message": message}
     return [evidence_from_dict(data, knowledge)]
+
+
+def with_answer(found: list[Evidence], dimension: str, answer: list[Evidence]) -> list[Evidence]:
+    """Return the evidence with the whole message read as the answer on ``dimension``, if anything, in place of faint readings on it."""
+    if not answer or any(item.dimension == dimension and item.clear for item in found):
+        return found
+    return [item for item in found if item.dimension != dimension] + answer

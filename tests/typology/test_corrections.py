@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from typology.corrections import act_of, to_answer_again, withdrawn
-from typology.evidence import Evidence, Ledger
+from typology.corrections import about, act_of, to_answer_again, with_room, withdrawn
+from typology.evidence import DENIED, FORMERLY, NOW, SAID, Evidence, Ledger
 from typology.hearing import ANSWER, CHANGE, CHOSEN, CORRECTED, NOT_UNDERSTOOD, Hearing, Message, hear
 from typology.loader import load
 
@@ -163,3 +165,89 @@ def test_what_was_misheard_without_a_word_of_what_is_right_is_the_surest_of_the_
     result = hear(Ledger(heard, posees=("recit",), repondues=frozenset(["recit"])), told, "pourquoi", KNOWLEDGE)
     assert result.kind == CORRECTED
     assert on(result, "autour_de") == [] and on(result, "place_beneficiaires") and on(result, RHYTHM) and on(result, DECIDES)
+
+
+WRITTEN = "formalisation"
+
+
+def of(ledger: Ledger, dimension: str) -> list[tuple[str | None, str, str]]:
+    return [(item.modalite, item.polarite, item.temps) for item in ledger.on(dimension)]
+
+
+def written(modality: str, **more: str) -> dict[str, object]:
+    return {**read(WRITTEN, modality), **more}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "left"),
+    [
+        ("En fait, au début on signait des conventions, puis on a arrêté.", written("convention_moyens", temps=FORMERLY), [("aucune", SAID, NOW)]),
+        ("En fait, on n'a pas signé de convention", written("convention_moyens", polarite=DENIED), [("aucune", SAID, NOW)]),
+        ("En fait, il y a bien quelque chose d'écrit", written("aucune", polarite=DENIED), []),
+        ("En fait, on a signé une convention", written("convention_moyens"), []),
+    ],
+)
+def test_what_was_or_is_denied_leaves_what_is_now(text: str, said: dict[str, object], left: list[tuple[str, str, str]]) -> None:
+    clicked = Evidence(WRITTEN, "aucune", confiance=CHOSEN)
+    ledger = Ledger((clicked,), posees=("recit", WRITTEN, DECIDES), repondues=frozenset(("recit", WRITTEN)))
+    result = hear(ledger, Message(text, intent="corriger", lecture={"preuves": [said]}), DECIDES, KNOWLEDGE)
+    heard = (said["modalite"], said.get("polarite", SAID), said.get("temps", NOW))
+    assert of(result.ledger, WRITTEN) == [*left, heard]
+    assert result.kind == (ANSWER if left else CORRECTED)
+    assert WRITTEN in result.ledger.repondues
+
+
+def test_what_was_replaces_what_was_said_of_the_past_and_of_nothing_else() -> None:
+    now, before, never = (
+        Evidence(WRITTEN, "charte_legere", "une charte"),
+        Evidence(WRITTEN, "convention_moyens", "une convention", temps=FORMERLY),
+        Evidence(WRITTEN, "theme_calendrier", polarite=DENIED),
+    )
+    past = Evidence(WRITTEN, "aucune", temps=FORMERLY)
+    assert with_room(Ledger((now, before, never)), [past]).evidence == (now, never)
+    assert with_room(Ledger((now, before, never)), [replace(past, dimension=DECIDES, modalite="un_seul")]).evidence == (now, before, never)
+    assert with_room(Ledger((now, before, never)), [replace(past, temps=NOW)]).evidence == ()
+
+
+def test_only_what_was_does_not_answer_the_question_of_now() -> None:
+    message = Message("En fait, avant on signait des conventions", intent="corriger", lecture={"preuves": [written("convention_moyens", temps=FORMERLY)]})
+    assert WRITTEN not in hear(STANDING, message, DECIDES, KNOWLEDGE).ledger.repondues
+
+
+def test_a_subject_that_is_only_mentioned_is_not_what_the_correction_is_about() -> None:
+    place = Evidence("place_beneficiaires", "absents", confiance=CHOSEN)
+    reading = {"preuves": [read(RHYTHM, "permanent")], "reponses": {"place_beneficiaires": [["objet", 0.6]]}}
+    result = hear(STANDING.add(place), Message("En fait, on voit les jeunes tous les lundis", intent="corriger", lecture=reading), DECIDES, KNOWLEDGE)
+    assert (on(result, RHYTHM), on(result, "place_beneficiaires")) == ([("permanent", 0.8)], [("absents", CHOSEN)])
+
+
+def test_of_what_is_named_what_is_clear_goes_before_what_comes_first() -> None:
+    place, decided = Evidence("place_beneficiaires", "absents", confiance=CHOSEN), Evidence(DECIDES, "un_seul", confiance=CHOSEN)
+    ledger = Ledger((place, decided), posees=("recit", DECIDES, RHYTHM), repondues=frozenset(("recit", DECIDES)))
+    reading = {"preuves": [read(DECIDES, "la_personne")], "reponses": {"place_beneficiaires": [["acteurs_collectifs", 0.6]]}}
+    for text in ("En fait, les familles décident", "Je me suis trompée : les familles décident"):
+        result = hear(ledger, Message(text, intent="corriger", lecture=reading), RHYTHM, KNOWLEDGE)
+        assert (result.kind, on(result, DECIDES), on(result, "place_beneficiaires")) == (CORRECTED, [("la_personne", 0.8)], [("absents", CHOSEN)])
+    assert to_answer_again("je me suis trompée sur les familles qui décident", True, ledger, KNOWLEDGE, {DECIDES}) == DECIDES
+
+
+@pytest.mark.parametrize(
+    ("text", "clear", "subject"),
+    [
+        ("en fait, le rythme est mensuel", (), RHYTHM),
+        ("en fait, on voit les jeunes tous les lundis", (), "place_beneficiaires"),
+        ("en fait, on voit les jeunes tous les lundis", (RHYTHM,), None),
+        ("pour le rythme, ça me revient : une fois par mois avec les familles", ("place_beneficiaires",), RHYTHM),
+        ("je corrige : le rythme est régulier", (DECIDES,), RHYTHM),
+        ("je corrige : les familles décident", (DECIDES,), DECIDES),
+        ("en fait ce sont les familles qui décident", (), DECIDES),
+        ("en fait c'est les jeunes qui pilotent", (), DECIDES),
+        ("en fait, on a arrêté", (RHYTHM,), None),
+    ],
+)
+def test_a_correction_is_about_what_it_announces_then_what_is_clear_then_what_it_mentions(text: str, clear: tuple[str, ...], subject: str | None) -> None:
+    assert about(text, clear, KNOWLEDGE) == subject
+
+
+def test_who_decides_is_put_again_and_not_the_place_of_those_who_do() -> None:
+    assert to_answer_again("je me suis trompée, ce sont les familles qui décident", False, STANDING, KNOWLEDGE) == DECIDES
