@@ -95,7 +95,24 @@ def withdrawn(ledger: Ledger, question: str) -> Ledger:
     """Return the ledger without any answer to that question, marked as asked: it is put again."""
     for dimension in ABOUT.get(question, ()):
         ledger = ledger.without(dimension)
+    if question == "recit":
+        ledger = _without_narrative(ledger)
+    if question == "pourquoi":
+        # Whatever message had it: the new answer's goal would be refused beside it.
+        ledger = replace(ledger, objectif=None, sans_pourquoi=False)
     return replace(ledger.without(question), repondues=ledger.repondues - {question}).asked(question)
+
+
+def _without_narrative(ledger: Ledger) -> Ledger:
+    """Without what the narrative's message brought. The ledger does not tell which one it was: the narrative comes first, and in words."""
+    told = next((item.message for item in ledger.evidence if item.message and item.citation), None)
+    if told is None or "recit" not in ledger.repondues:
+        return ledger
+    kept = tuple(item for item in ledger.evidence if item.message != told)
+    # « Comme je disais » answers by what was told.
+    gone = {item.dimension for item in ledger.evidence} - {item.dimension for item in kept}
+    goal = ledger.objectif if ledger.objectif and ledger.objectif.message != told else None
+    return replace(ledger, evidence=kept, repondues=ledger.repondues - gone, objectif=goal)
 
 
 def without_surest(ledger: Ledger) -> Ledger:

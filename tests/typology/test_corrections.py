@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from typology.corrections import about, act_of, to_answer_again, with_room, withdrawn
-from typology.evidence import DENIED, FORMERLY, NOW, SAID, Evidence, Ledger
+from typology.evidence import DENIED, FORMERLY, NOW, SAID, Evidence, Goal, Ledger
 from typology.hearing import ANSWER, CHANGE, CHOSEN, CORRECTED, NOT_UNDERSTOOD, Hearing, Message, hear
 from typology.loader import load
 
@@ -251,3 +251,36 @@ def test_a_correction_is_about_what_it_announces_then_what_is_clear_then_what_it
 
 def test_who_decides_is_put_again_and_not_the_place_of_those_who_do() -> None:
     assert to_answer_again("je me suis trompée, ce sont les familles qui décident", False, STANDING, KNOWLEDGE) == DECIDES
+
+
+def test_a_narrative_that_is_withdrawn_takes_with_it_what_its_message_brought() -> None:
+    told = (Evidence("autour_de", "realisation", "un calendrier", "m1"), Evidence(RHYTHM, "projet_etapes", "pour la rentrée", "m1", 0.3))
+    later = Evidence("place_beneficiaires", "absents", "sans elles", "m3")
+    ledger = Ledger(
+        (*told, CLICKED, later),
+        posees=("recit", "pourquoi", "autour_de"),
+        repondues=frozenset(("recit", "pourquoi", "autour_de")),
+        objectif=Goal("pour les enfants", "m1"),
+    )
+    result = hear(ledger, Message("Zut, je me suis trompée dans mon récit.", intent="corriger"), "qui", KNOWLEDGE)
+    assert (result.kind, result.question) == (CHANGE, "recit")
+    # « Comme je disais » had answered what it turns around.
+    assert result.ledger == Ledger((CLICKED, later), posees=ledger.posees, repondues=frozenset(["pourquoi"]))
+    assert withdrawn(replace(ledger, objectif=Goal("pour elles", "m2")), "recit").objectif == Goal("pour elles", "m2")
+
+
+@pytest.mark.parametrize("message", ["", "m1"])
+def test_a_click_is_no_narrative(message: str) -> None:
+    clicked = replace(CLICKED, message=message)
+    ledger = Ledger((clicked,), posees=("recit", RHYTHM), repondues=frozenset(("recit", RHYTHM)))
+    assert withdrawn(ledger, "recit") == replace(ledger, repondues=frozenset([RHYTHM]))
+
+
+def test_a_why_that_is_withdrawn_leaves_room_for_another_goal() -> None:
+    ledger = hear(
+        Ledger(posees=("pourquoi",)), Message("Pour aider les jeunes du quartier.", "m1", lecture={"objectif": "pour aider les jeunes"}), "pourquoi", KNOWLEDGE
+    ).ledger
+    result = hear(replace(ledger, sans_pourquoi=True), Message("J'ai mal répondu au pourquoi."), "qui", KNOWLEDGE)
+    assert (result.kind, result.question, result.ledger.objectif, result.ledger.sans_pourquoi) == (CHANGE, "pourquoi", None, False)
+    again = hear(result.ledger, Message("Pour soutenir les parents d'ici.", "m2", lecture={"objectif": "pour soutenir les parents"}), "pourquoi", KNOWLEDGE)
+    assert again.ledger.objectif == Goal("pour soutenir les parents", "m2")
