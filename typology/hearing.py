@@ -15,6 +15,7 @@ from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
 from typology.read_evidence import ANSWERS, read_answer, read_evidence, with_answer, with_whole
 from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, picked, said_before, yes_or_no
+from typology.told_beside import said_all_the_same, told_of_us
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
 CORRECTED = "corrige"
@@ -125,7 +126,10 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     if not readable:
         return Hearing(ledger, NOT_UNDERSTOOD)
     if message.intent in {"ne_sait_pas", "passer"} and (words <= 12 or not clear):
-        return _unknown(ledger, question)
+        found = said_all_the_same(message.text, found) if clear and message.intent == "ne_sait_pas" else []
+        clear = [item for item in found if item.clear]
+        if not any(item.dimension in ABOUT.get(str(question), (question,)) for item in clear):
+            return _unknown(ledger, question)
     if message.intent == "ignorer_pourquoi" and message.confiance >= SURE and words < TELLS and question in (None, *OPENING_QUESTIONS):
         return Hearing(replace(ledger, sans_pourquoi=True).answered("pourquoi").answered(question or "pourquoi"), ANSWER)
     asks = message.text.rstrip().endswith("?")
@@ -134,7 +138,10 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed and not asked:
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
-        return Hearing(ledger, CLOSE if ledger.evidence else NOT_UNDERSTOOD)
+        found = told_of_us(found)
+        clear = [item for item in found if item.clear]
+        if ledger.evidence or not clear:
+            return Hearing(ledger.add(*clear), CLOSE if ledger.evidence else NOT_UNDERSTOOD)
     righted = False
     if message.intent == "corriger":
         wrong = to_answer_again(message.text, told, ledger, knowledge, clear_dimensions(found)) if words < TELLS else None

@@ -199,3 +199,64 @@ def test_a_question_that_comes_with_nothing_heard_is_a_digression() -> None:
 def test_the_code_of_a_session_is_no_answer_even_when_it_holds_no_word() -> None:
     typed = Message("cerize-vioolon-42", intent="atelier", lecture={"lisible": False, "reponses": {"qui_decide": [["codecision", 0.9]]}})
     assert hear(Ledger(), typed, "qui_decide", KNOWLEDGE) == Hearing(Ledger(), DIGRESSION)
+
+
+COMPARED = "On est trois services et on compare nos pratiques"
+ASKS_RESULT = {"preuves": [heard("autour_de", "echange_durable", citation="et on compare nos pratiques"), heard("resultat_attendu", "reponse_personne")]}
+
+
+def asks_for_result(text: str = f"{COMPARED}, c'est quoi comme réseau ?", reading: dict[str, object] | None = None) -> Message:
+    return Message(text, intent="demander_resultat", confiance=0.9, lecture=ASKS_RESULT if reading is None else reading)
+
+
+@pytest.mark.parametrize("question", [None, "recit"])
+def test_a_first_message_that_tells_and_asks_for_the_result_is_the_narrative(question: str | None) -> None:
+    result = hear(Ledger(), asks_for_result(), question, KNOWLEDGE)
+    assert (result.kind, [item.modalite for item in result.ledger.evidence]) == (ANSWER, ["echange_durable"])
+    assert "recit" in result.ledger.repondues
+
+
+def test_what_is_told_with_the_request_for_the_result_counts_before_it_is_given() -> None:
+    ledger = Ledger((Evidence(PLACE, "absents", confiance=CHOSEN),))
+    result = hear(ledger, asks_for_result(), "rythme_duree", KNOWLEDGE)
+    assert (result.kind, [item.modalite for item in result.ledger.evidence]) == (CLOSE, ["absents", "echange_durable"])
+
+
+@pytest.mark.parametrize("text", ["donnez-moi le résultat", "c'est quoi le diagnostic ?", "on en est où", "on peut voir notre résultat"])
+def test_what_is_read_into_the_request_itself_is_a_guess(text: str) -> None:
+    guess = {"preuves": [heard("resultat_attendu", "reponse_personne", citation=text)]}
+    ledger = Ledger((Evidence(PLACE, "absents", confiance=CHOSEN),))
+    assert hear(ledger, asks_for_result(text, guess), "rythme_duree", KNOWLEDGE) == Hearing(ledger, CLOSE)
+    assert hear(Ledger(), asks_for_result(text, guess), "recit", KNOWLEDGE) == Hearing(Ledger(), NOT_UNDERSTOOD)
+
+
+GUESSED = "Je ne sais pas trop, mais je dirais une fois par mois"
+
+
+@pytest.mark.parametrize(
+    ("text", "citation"), [(GUESSED, "mais je dirais une fois par mois"), (GUESSED, GUESSED), ("aucune idée, disons chaque mois", "disons chaque mois")]
+)
+def test_who_does_not_know_and_says_it_all_the_same_has_answered(text: str, citation: str) -> None:
+    reading = {"preuves": [heard("rythme_duree", "permanent", citation=citation), heard("qui_decide", "un_seul", citation="Je ne sais pas trop")]}
+    result = hear(Ledger(), Message(text, intent="ne_sait_pas", lecture=reading), "rythme_duree", KNOWLEDGE)
+    assert (result.kind, [item.modalite for item in result.ledger.evidence]) == (ANSWER, ["permanent"])
+    assert "rythme_duree" in result.ledger.repondues
+
+
+@pytest.mark.parametrize(
+    ("text", "citation", "more"),
+    [
+        ("je ne sais pas", "je ne sais pas", {}),
+        ("Je ne sais pas qui décide", "Je ne sais pas qui décide", {}),
+        ("je ne sais pas trop qui décide chez nous", "qui décide chez nous", {}),
+        ("aucune espèce d'idée", "aucune espèce d'idée", {}),
+        ("je ne sais pas trop, mais je dirais la cheffe", "mais je dirais la cheffe", {"intent": "passer"}),
+        ("je ne sais pas trop, mais je dirais la cheffe", "mais je dirais la cheffe", {"confiance": 0.4}),
+        ("je ne sais pas trop, mais je dirais la cheffe", "mais je dirais la cheffe", {"dimension": "rythme_duree", "modalite": "permanent"}),
+    ],
+)
+def test_who_does_not_know_says_nothing_of_what_is_named_nor_faintly_nor_elsewhere(text: str, citation: str, more: dict[str, str]) -> None:
+    intent = more.pop("intent", "ne_sait_pas")
+    reading = {"preuves": [{**heard("qui_decide", "un_seul", citation=citation), **more}]}
+    result = hear(Ledger(), Message(text, intent=intent, lecture=reading), "qui_decide", KNOWLEDGE)
+    assert (result.kind, [item.modalite for item in result.ledger.on("qui_decide")]) == (UNKNOWN, [None])

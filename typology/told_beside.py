@@ -1,0 +1,30 @@
+"""What a message tells beside « je ne sais pas trop » or « c'est quoi, notre réseau ? »: the reading alone hears answers in those words too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from typology.evidence import Evidence
+from typology.typography import fold
+
+_NOT_KNOWN = r"\b(?:(?:sai[st]|savons|savent|saurai[st]) (?:pas|rien)|aucune idee|jsp)\b"
+_HOWEVER = re.compile(rf"{_NOT_KNOWN}.*?\b(mais|dirai[st]|disons|plutot|(?:pense|crois) que|sans doute|peut-etre|probablement)\b", re.DOTALL)
+_OURS = re.compile(r"\b(?:on|nous|notre|nos)\b")
+_ASKS = re.compile(
+    r"\?|\b(?:quoi|qu'est|quel(?:le)?s?|lequel|laquelle|ou$|vous|votre|vos|tu|ton|tes|(?:re)?donne[rz]?|(?:re)?montre[rz]?|di[st]|dites|veu[tx]|voudrai[st]|"
+    r"voulons|peu[tx]|pouvons|(?:re)?voir|avoir|sai[st]|savoir|resultats?|verdict|diagnostic|bilan|conclusions?|reponses?)\b"
+)
+
+
+def said_all_the_same(text: str, heard: Iterable[Evidence]) -> list[Evidence]:
+    """Return what comes after « je ne sais pas trop, mais … », and not what the not knowing is about (« je ne sais pas qui décide »)."""
+    plain = fold(text)
+    however = _HOWEVER.search(plain)
+    rest = plain[however.start(1) :] if however else ""
+    return [item for item in heard if (words := fold(item.citation)) and (words in rest or (however and _HOWEVER.search(words)))]
+
+
+def told_of_us(heard: Iterable[Evidence]) -> list[Evidence]:
+    """Return what a message that asks for the result tells of the network: « on compare nos pratiques », and not « donnez-moi le résultat »."""
+    return [item for item in heard if _OURS.search(words := fold(item.citation)) and not _ASKS.search(words)]
