@@ -65,7 +65,7 @@ def test_a_code_joins_says_what_the_group_will_see_and_asks_how(sessions: Store,
     events, messages = run(ActionAtelier(), asked(f"{session.code.upper()}x"))
     greeting, told = messages
     assert "ne nommer personne" in greeting["text"]
-    assert "Journée réseau" in told["text"] and "aucun de vos mots" in told["text"]
+    assert "Journée réseau" in told["text"] and "Jamais votre nom, ni vos mots" in told["text"]
     assert told["custom"]["atelier"] == {"code": session.code, "titre": session.titre, "mode": "meme", "manche": 1}
     assert [button["payload"] for button in told["buttons"]] == ['/atelier{"faire": "complet"}', '/atelier{"faire": "express"}']
     assert all(is_allowed(button["payload"]) for button in told["buttons"])

@@ -94,7 +94,7 @@ def test_a_right_sentence_is_left_in_peace(text: str) -> None:
         ("Merci .", "avant une virgule ou un point"),
         ("Merci beaucoup...", "trois points"),
         ('Un « vrai » "merci".', "guillemets droits"),
-        ("Merci d'« être là ».", "apostrophe droite"),
+        ("Merci d' être là.", "apostrophe droite"),
         ("Merci d'« être là.", "guillemet"),
         ("**Merci.", "ouverte sans être fermée"),
         ("merci bien.", "majuscule"),

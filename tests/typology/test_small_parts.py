@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_french_sets_the_spaces_and_apostrophes() -> None:
+    assert french("la mère d'[prénom], le mot d'« aide »") == "la mère d’[prénom], le mot d’«\u00a0aide\u00a0»"
     assert french("Pourquoi ? « L'aide » : oui !") == "Pourquoi\u202f? «\u00a0L’aide\u00a0»\u00a0: oui\u202f!"
 
 
