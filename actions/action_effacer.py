@@ -12,8 +12,8 @@ from actions.after_result import come_back, waits
 from actions.constants import ERASE_ALL, FORM, GO_ON
 from actions.membership import left
 from actions.state import State, quiet, read_state, save
+from typology.erasing import consents_to_erase, refuses_to_erase
 from typology.messages import say
-from typology.refusal import refuses_to_erase
 
 
 class ActionEffacer(Action):
@@ -26,12 +26,14 @@ class ActionEffacer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter the question, or that all is gone; nothing else is asked in this turn."""
         if asked_last(tracker):
-            if refuses_to_erase(tracker.latest_message.get("text") or ""):
+            text = tracker.latest_message.get("text") or ""
+            if consents_to_erase(text):
+                left(read_state(tracker))
+                dispatcher.utter_message(text=say("efface"), json_message={"efface": True})
+                return [AllSlotsReset(), FollowupAction("action_listen")]
+            if refuses_to_erase(text):
                 return _kept(dispatcher, tracker, read_state(tracker))
-            # Any other word that leads here while the question stands is a « yes » (see validate_entretien).
-            left(read_state(tracker))
-            dispatcher.utter_message(text=say("efface"), json_message={"efface": True})
-            return [AllSlotsReset(), FollowupAction("action_listen")]
+            # « Oui, mais d'abord… »: asked again, in other words.
         turn, state = read_state(tracker).next_variant("effacer")
         buttons = [{"title": say("bouton_effacer"), "payload": ERASE_ALL}, {"title": say("bouton_garder"), "payload": GO_ON}]
         dispatcher.utter_message(text=say("effacer", turn), buttons=buttons)

@@ -18,6 +18,7 @@ from actions.constants import ANSWERED_VALUE, FORM, REQUESTED_SLOT, UNKNOWN_VALU
 from actions.held import what_is_held
 from actions.membership import pace
 from actions.state import ANSWERS_NOTHING, State, answered_by_rules, is_outdated, read_ledger, read_state, save, up_to_date, user_messages
+from typology.erasing import consents_to_erase, refuses_to_erase
 from typology.evidence import Ledger
 from typology.hearing import ANSWER, CHANGE, CLOSE, CORRECTED, DIGRESSION, NOT_UNDERSTOOD, UNKNOWN, Hearing, hear, skip
 from typology.interview import next_question, questions_left
@@ -25,7 +26,6 @@ from typology.loader import load
 from typology.messages import say
 from typology.model import OPENING_QUESTIONS, Knowledge
 from typology.read_evidence import read_evidence
-from typology.refusal import refuses_to_erase
 from typology.short_answers import opens_with_yes
 
 # After so many misses on one question (reworded, two candidates, a way out) the interview goes on without it.
@@ -58,7 +58,7 @@ class ValidateEntretien(Action):
         if asked_last(tracker) and not answered:
             text = tracker.latest_message.get("text") or ""
             if not refuses_to_erase(text):
-                if opens_with_yes(text):
+                if opens_with_yes(text) or consents_to_erase(text):
                     # Rasa takes a turn that sets no slot but the requested one for a rejection.
                     return [*save(state), SlotSet(REQUESTED_SLOT, None), FollowupAction("action_effacer")]
             elif len(text.split()) <= REFUSES or not _tells(tracker, knowledge):

@@ -29,7 +29,7 @@ class BackupError(RuntimeError):
 def backup(settings: Settings, folder: Path) -> Path:
     """Write a copy into the folder, readable by its owner alone, with its SHA-256 beside it, and return its path. The servers may go on.
 
-    Copies of ours that are older than RETENTION_DAYS are removed then: what was erased is not to stay there for ever.
+    Copies of ours that are older than RETENTION_DAYS are removed then, all but the last: what was erased is not to stay there for ever.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = make_url(settings.store_url)
@@ -53,9 +53,14 @@ def backup(settings: Settings, folder: Path) -> Path:
 
 
 def _remove_old(folder: Path, before: datetime) -> None:
-    """Remove the copies made before that moment, by the date in their names, and their digests."""
-    for path in folder.glob(f"{PREFIX}*"):
-        if (made := _NAME.fullmatch(path.name)) and datetime.strptime(made[1], _MADE) < before:
+    """Remove the copies made before that moment, by the date in their names, and their digests.
+
+    The last one before the newest stays whatever its date: a clock that is ahead would take them all.
+    """
+    dated = sorted((made[1], path) for path in folder.glob(f"{PREFIX}*") if (made := _NAME.fullmatch(path.name)))
+    recent = sorted({moment for moment, _ in dated})[-2:]
+    for moment, path in dated:
+        if moment not in recent and datetime.strptime(moment, _MADE) < before:
             path.unlink(missing_ok=True)
 
 

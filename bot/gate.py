@@ -23,7 +23,7 @@ from typology.messages import say
 DEFAULT_CLIENT = 1200
 # A conversation nobody wrote in for an hour is not open any more, in seconds.
 OPEN_FOR = 3600.0
-# One request in so many may open a conversation: all that may be open at once is never one client's.
+# One request in so many may open a conversation: by default, all that may be open at once is never one client's.
 OPENS = 5
 # Of so many addresses at most it is remembered how often they came.
 MOST_CLIENTS = 50_000
@@ -85,10 +85,10 @@ class Gate:
         return True
 
     def _opens_too_many(self, client: str | None) -> bool:
-        per_minute = self._per_minute(client) // OPENS if client is not None else 0
+        per_minute = self._per_minute(client) if client is not None else 0
         if client is None or not per_minute:
             return False
-        bucket = self._openings.get(client) or Bucket(per_minute)
+        bucket = self._openings.get(client) or Bucket(max(1, per_minute // OPENS))
         self._openings[client] = bucket
         return bucket.wait(self._clock()) > 0.0
 

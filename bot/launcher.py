@@ -202,9 +202,10 @@ def log_path(settings: Settings, name: str) -> Path:
 def _start(settings: Settings, name: str, command: list[str]) -> subprocess.Popen[bytes]:
     path = log_path(settings, name)
     keep_private(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # What it wrote before it died may tell why.
-    with path.open("ab" if path.exists() and path.stat().st_size < LARGEST_LOG else "wb") as log:
+    mode = "ab" if path.exists() and path.stat().st_size < LARGEST_LOG else "wb"
+    with open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o666 & ~PRIVATE)) as log:
         # In a session of its own, so that Ctrl-C reaches us alone and we stop both in order.
         return subprocess.Popen(
             command, cwd=ROOT, env=settings.child_environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, umask=PRIVATE

@@ -113,13 +113,19 @@ def add_routes(app: Sanic, settings: Settings) -> None:
 
     @app.exception(Exception)
     async def in_french(request: Request, error: Exception) -> HTTPResponse:
-        status = error.status_code if isinstance(error, SanicException) else 404 if _no_file(request, error) else 500
-        sentences = {404: "Cette page n'existe pas.", 405: "Cette adresse ne se consulte pas ainsi.", 413: "Ce message est trop long."}
-        if status >= 500:
-            metrics.FAILURES.labels("page").inc()
-            logger.error("a request failed", exc_info=error)
-        default = "Quelque chose s'est mal passé de notre côté ; réessayez dans un instant." if status >= 500 else "Cette demande n'a pas pu être comprise."
-        return response.json({"message": sentences.get(status, default)}, status=status, ensure_ascii=False)
+        return failed(request, error)
+
+
+def failed(request: Request, error: Exception) -> HTTPResponse:
+    """Answer a request that could not be served with a sentence in French; what is our fault is logged, and counted."""
+    status = error.status_code if isinstance(error, SanicException) else 404 if _no_file(request, error) else 500
+    sentences = {404: "Cette page n'existe pas.", 405: "Cette adresse ne se consulte pas ainsi.", 413: "Ce message est trop long."}
+    default = "Cette demande n'a pas pu être comprise."
+    if status >= 500:
+        default = "Quelque chose s'est mal passé de notre côté ; réessayez dans un instant."
+        metrics.FAILURES.labels("page").inc()
+        logger.error("a request failed", exc_info=error)
+    return response.json({"message": sentences.get(status, default)}, status=status, ensure_ascii=False)
 
 
 def _no_file(request: Request, error: Exception) -> bool:

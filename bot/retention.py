@@ -1,7 +1,7 @@
 """Conversations do not stay: those that have been silent for longer than RETENTION_DAYS are erased by the server itself.
 
-They are looked for at its start and then every hour, and erased when they are found silent twice in a row: a clock that is wrong for less than
-an hour, as that of a machine that has just started may be, erases nothing.
+They are looked for at its start, ten minutes later and then every hour, and erased when they are found silent twice in a row: a clock that is
+wrong when the machine has just started, or for less than an hour, erases nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.tracker_store import erasable
 logger = logging.getLogger(__name__)
 
 DAY = 86_400.0
-EVERY = 3600.0
+EVERY, SECOND_LOOK = 3600.0, 600.0
 
 
 async def silent(agent: Agent, days: int) -> set[str]:
@@ -37,11 +37,12 @@ async def forget(agent: Agent, sender_ids: Collection[str], days: int) -> int:
     return erased
 
 
-def add_retention(app: Sanic, days: int, every: float = EVERY) -> None:
+def add_retention(app: Sanic, days: int, every: float = EVERY, second: float = SECOND_LOOK) -> None:
     """Have the server apply the retention period while it runs; what goes wrong is logged and tried again an hour later."""
 
     async def keep_short(app: Sanic) -> None:
         before: set[str] = set()
+        pause = second
         while True:
             agent = getattr(app.ctx, "agent", None)
             if agent is not None and agent.tracker_store is not None:
@@ -52,7 +53,8 @@ def add_retention(app: Sanic, days: int, every: float = EVERY) -> None:
                         logger.warning("retention: %d conversations erased after %d days", erased, days)
                 except Exception:
                     logger.exception("retention failed")
-            await asyncio.sleep(every)
+            await asyncio.sleep(pause)
+            pause = every
 
     async def start(app: Sanic, _: object) -> None:
         app.ctx.retention = asyncio.get_running_loop().create_task(keep_short(app))

@@ -106,7 +106,9 @@ def withdrawn(ledger: Ledger, question: str) -> Ledger:
 def _without_narrative(ledger: Ledger) -> Ledger:
     """Without what the narrative's message brought. The ledger does not tell which one it was: the narrative comes first, and in words."""
     told = next((item.message for item in ledger.evidence if item.message and item.citation), None)
-    if told is None or "recit" not in ledger.repondues:
+    brought = {item.dimension for item in ledger.evidence if item.message == told}
+    # What only answers questions that were put is no narrative.
+    if told is None or "recit" not in ledger.repondues or brought <= {*ledger.posees} & ledger.repondues:
         return ledger
     kept = tuple(item for item in ledger.evidence if item.message != told)
     # « Comme je disais » answers by what was told.

@@ -48,6 +48,11 @@ _QUITE = re.compile(
     r"\b(oui|ouais|tout a fait|exact|exactement|c'est (bien |tout )?(ca|cela|nous)|absolument|parfaitement|d'accord|juste|[ms]'y (reconnai[st]|retrouve)|"
     r"(ca|cela) (nous |me )?(ressemble|parle|colle)|bien vu|carrement|rien a redire)\b"
 )
+# A yes with one of these beside it is none.
+_TAKES_BACK = re.compile(
+    r"\b(non|pas (du tout|vraiment|d'accord|ca|nous)|(absolument|vraiment) pas|aucunement|nullement|a cote|faux|"
+    r"(reconnai\w*|retrouv\w*|ressembl\w*|parle|colle) (pas|guere)|(ne|n') ?\w+ pas nous)\b"
+)
 _NO_OPINION = re.compile(r"\bsa(is|urais|it) pas\b|\baucune idee\b")
 
 _MISUNDERSTOOD = r"(?:vous|tu) (?:m'avez |avez |m'as |as )?mal comprise?s?"
@@ -165,7 +170,7 @@ def recognises(text: str) -> str | None:
         return None
     if _HALF.search(plain) or (opens_with_yes(text) and _BUT.search(plain)):
         return "en_partie"
-    if opens_with_yes(text) and not re.search(r"\b[ms]'y (?:reconnai|retrouve)\w* (?:pas|guere)\b", plain):
+    if opens_with_yes(text) and not _TAKES_BACK.search(plain):
         # « Oui, tout à fait, je n'y avais pas pensé. »
         return "oui"
     if _NOT_AT_ALL.search(plain):

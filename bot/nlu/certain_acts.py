@@ -102,4 +102,6 @@ def _asks_what(text: str) -> bool:
     if not (named and asks) or len(plain.split()) > MOST_WORDS:
         return False
     # « On cherche à comprendre c'est quoi le soutien à la parentalité » is what a network does, in words that are also types'.
-    return plain.endswith("?") or len(plain[: asks.start()].split()) <= LEADS_UP or bool(re.search(r"\b(?:reseaux?|centres?)\b", plain))
+    before, after = plain[: asks.start()].split(), plain[asks.end() :].split()
+    closes = len(after) <= LEADS_UP and re.search(r"\b(?:reseaux?|centres?)\b", plain)
+    return plain.endswith("?") or len(before) <= LEADS_UP or bool(closes)

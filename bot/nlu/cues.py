@@ -13,8 +13,9 @@ _NEGATION = re.compile(
     r"plus (de|du|d'|question|rien|personne)|hors de question|surtout pas|pas question|nullement)\b|\bn'"
 )
 _FORMERLY = re.compile(
-    r"\b(au (tout )?debut|au depart|avant|autrefois|a l'origine|a l'epoque|jadis|dans le temps|anciennement|les premi(er|ere)s? (mois|temps|annees)|"
-    r"il fut un temps|pendant un temps|(dans|avec) l'ancienne? \w+|"
+    r"\b(au (tout )?debut|au depart|avant|autrefois|a l'origine|a l'epoque|jadis|dans le temps|anciennement|les premiers? (mois|temps|annees)|"
+    r"il fut un temps|pendant un temps(?! (?:de|d'|pour|informel|commun|convivial))|"
+    r"(dans|avec) l'ancien(ne)? (equipe|direction|directeur|directrice|groupe|formule|organisation|coordina\w+|referente?)|"
     r"la premiere annee|il y a \w+ (ans|mois)|jusqu'en \d{4}|jusqu'a l'(an|annee) (passee?|derniere)|par le passe|precedemment|en ce temps-la|"
     r"l'an (passe|dernier)|l'annee (passee|derniere)|l'ancien (systeme|fonctionnement)|longtemps|"
     r"(a|ont|avons|avait|avions) (commence|demarre|debute) (par|avec|comme)|(etait|etions|sont|est|sommes) partie?s? (de|d'|sur)|comme avant)\b"
@@ -22,7 +23,8 @@ _FORMERLY = re.compile(
 # What is said to be over, even without a date.
 _ENDED = re.compile(
     # « Ils ont arrêté ensemble les points à changer » decides, « j'ai fini par le croire » ends nothing.
-    r"\b(a|ont|avons|ai|avez|avait) (arrete(?! (?:ensemble|a |d'un commun))|cesse|fini(?! par)|abandonne|laisse tomber|renonce)\b|"
+    r"\b(a|ont|avons|ai|avez|avait) (arrete(?! (?:ensemble|a (?:deux|plusieurs|moitie|l'unanimite)|d'un commun))|"
+    r"cesse|fini(?! par)|abandonne|laisse tomber|renonce)\b|"
     # Not what is aimed at: « pour que les familles ne tombent plus », « afin qu'on n'y passe plus ».
     r"^(?!\W*(?:et |mais )?(?:que|si|quand)\b)(?:(?!\W*(?:qu'|(?:pour|afin) (?:que\b|qu'|ne\b|de ne\b)))[^\w']*[\w']+(?![\w'])){0,6}? ?"
     r"\bn(e |')(?:\S+ ){1,5}plus\b(?! que\b| qu')"
@@ -48,7 +50,7 @@ _DATES = (
     r"(?:fin|debut) \w+|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
 )
 _WHEN = re.compile(
-    rf"\bavant(?:\W*$| (?:le|la|les|cet?t?e?s?|\d+|midi|fin|{_DATES})\b| l')|"
+    rf"\bavant(?:\W*$| (?:le|la|les|cet?t?e?s?|\d+(?:h\d*)?|\w+ heures?|midi|fin|{_DATES})\b| l')|\bles premieres annees\b|"
     r"\bau (?:tout )?debut (?:de (?:chaque|nos|l'annee|(?:la |l')?(?:seance|reunion|rencontre|semaine|journee|saison|atelier))|du (?:mois|trimestre|semestre)|"
     r"d'annee|des (?:seances|reunions|rencontres|ateliers))\b"
 )
@@ -92,7 +94,7 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
     if _NOW.search(text):
         return False
     when = _WHEN.search(text)
-    if _FORMERLY.search(_WHEN.sub("", text)) or (when and any(_tells_past(token, bare=not re.search(r"avant \w", when[0])) for token in span)):
+    if _FORMERLY.search(_WHEN.sub("", text)) or (when and any(_tells_past(token, bare=not when[0][5:].strip(" ,.;:!?")) for token in span)):
         return True
     finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
     if not finite or _DEPENDENT.match(text):

@@ -51,6 +51,15 @@ def test_what_is_older_than_the_conversations_may_be_goes_when_there_is_a_new_co
     assert {path.name for path in settings.backup_dir.iterdir()} == {copy.name, f"{copy.name}.sha256", *names[2:]}
 
 
+def test_the_last_copy_before_stays_whatever_the_clock_says(settings: Settings) -> None:
+    settings.backup_dir.mkdir()
+    for name in ("pourquoi-reseau-20200101-000000.db", "pourquoi-reseau-20200201-000000.db", "pourquoi-reseau-20200201-000000.db.sha256"):
+        (settings.backup_dir / name).write_bytes(b"x")
+    copy = backup(settings, settings.backup_dir)
+    left = {path.name for path in settings.backup_dir.iterdir()}
+    assert left == {copy.name, f"{copy.name}.sha256", "pourquoi-reseau-20200201-000000.db", "pourquoi-reseau-20200201-000000.db.sha256"}
+
+
 def test_no_copy_goes_when_there_is_no_new_one(settings: Settings) -> None:
     settings.backup_dir.mkdir()
     (settings.backup_dir / "pourquoi-reseau-20200101-000000.db").write_bytes(b"x")

@@ -149,6 +149,7 @@ def test_what_the_servers_write_is_for_its_owner_alone_also_in_a_folder_that_was
     assert launcher.start_rasa(settings).wait(30) == 0
     modes = {path.name: path.stat().st_mode & 0o777 for path in settings.data_dir.iterdir()}
     assert modes["conversations.db"] == modes["nouveau"] == 0o600
+    assert modes["log"] == 0o700 and launcher.log_path(settings, "rasa").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_that_the_launcher_makes_is_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

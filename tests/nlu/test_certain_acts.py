@@ -117,6 +117,8 @@ def test_a_second_network_at_the_same_time_is_another_period() -> None:
         ("et le centre de la réflexion, alors, qu'est-ce que c'est", True),
         ("On cherche à comprendre, c'est quoi le soutien ?", True),
         ("On cherche à comprendre c'est quoi le soutien à la parentalité", False),
+        ("Notre réseau cherche à comprendre c'est quoi le soutien à la parentalité", False),
+        ("Le centre PMS et nous, on travaille à une définition commune de la maltraitance", False),
         ("On se demande entre services ce que l'aide veut dire, quelle définition chacun en a", False),
     ],
 )

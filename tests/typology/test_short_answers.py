@@ -235,6 +235,12 @@ NOT_AT_ALL = (
     "ça ne nous ressemble pas",
     "ça ne colle pas",
     "oui, enfin, je ne m'y reconnais pas",
+    "oui, pas vraiment",
+    "Oui, enfin non pas du tout",
+    "oui, bon, ce n'est pas nous",
+    "oui, enfin, ça ne nous ressemble pas",
+    "oui, c'est faux",
+    "oui, je ne me reconnais pas là-dedans",
 )
 
 
