@@ -25,7 +25,7 @@ OPEN_CODE, DEFINE, WORKSHOP, TELL = "ouvrir_code", "definir", "atelier", "inform
 _ASKS_WHAT = re.compile(
     r"\b(c'est quoi|qu'est[- ]ce que? (?:c'est|ca veut dire)|(?:ca )?veut dire quoi|que veut dire|quelle (?:est la )?difference|definition)\b"
 )
-MOST_WORDS = 15
+MOST_WORDS, LONGEST = 15, 200
 # « Mais au fait, c'est quoi le soutien »: no more words lead up to a question that has no question mark.
 LEADS_UP = 3
 # Half a yes answers whatever was asked, though the letters of « en partie » are nearly those of « je dois partir ».
@@ -39,10 +39,12 @@ _IN_PARALLEL = re.compile(
     r"\b(?:en parallele|en meme temps)\b"
 )
 OTHER_PERIOD, FOREIGN, RESUME = "autre_periode", "autre_langue", "reprendre"
-# Nothing else in the message: « si l'an prochain on peut continuer » is an answer.
+# The last sentence asks for it: « j'ai pu parler à quelqu'un, je voudrais reprendre ». « Si l'an prochain on peut continuer » is an answer.
 _RESUMES = re.compile(
-    r"(?:\W*\b(?:bonjour|bonsoir|re|merci|ok|d'accord|c'est bon|(?:me )?(?:re)?voila|je suis (?:la|de retour|revenue?)|desolee?|alors|et|mais|bon|oui|"
-    r"maintenant|est-ce que)\b)*\W*(?:je (?:voudrais|veux|peux|souhaite)|(?:est-ce qu')?on peut|pouvons-nous) (?:reprendre|continuer)(?: maintenant)?\W*"
+    r"(?!.*\bs(?:i|')\b)(?:.*[.!,;:]|(?:\W*\b(?:bonjour|bonsoir|re|merci|ok|d'accord|c'est bon|(?:me )?(?:re)?voila|je suis (?:la|de retour|revenue?)|"
+    r"desolee?|alors|et|mais|bon|oui|maintenant)\b)*)\W*(?:(?:et|mais|alors|donc|maintenant|est-ce que) )*"
+    r"(?:je (?:voudrais|veux|peux|souhaite)|(?:est-ce qu')?on peut|pouvons-nous) (?:reprendre|continuer)(?: maintenant)?\W*",
+    re.DOTALL,
 )
 # « hgfd » is no language.
 _NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
@@ -77,12 +79,14 @@ def certain_act(message: Message) -> str | None:
         return WORKSHOP
     if _asks_what(text):
         return DEFINE
-    if _HALF_YES.fullmatch(fold(text)):
-        return TELL
-    if _RESUMES.fullmatch(fold(text)) and len(text.split()) <= MOST_WORDS:
-        return RESUME
-    if _IN_PARALLEL.search(fold(text)) and len(text.split()) <= MOST_WORDS:
-        return OTHER_PERIOD
+    if len(text) <= LONGEST and len(text.split()) <= MOST_WORDS:
+        plain = fold(text)
+        if _HALF_YES.fullmatch(plain):
+            return TELL
+        if _RESUMES.fullmatch(plain):
+            return RESUME
+        if _IN_PARALLEL.search(plain):
+            return OTHER_PERIOD
     found = message.get(INTENT) or {}
     if found.get(INTENT_NAME_KEY) == WORKSHOP:
         # By likeness alone it is a narrative in which there is a workshop.

@@ -139,6 +139,9 @@ def test_letters_without_a_vowel_are_no_foreign_language() -> None:
     [
         ("Merci, je voudrais reprendre maintenant.", "reprendre"),
         ("Me revoilà, on peut continuer ?", "reprendre"),
+        ("Merci. J'ai pu parler à quelqu'un, je voudrais reprendre maintenant.", "reprendre"),
+        ("ça va mieux et alors, on peut reprendre", "reprendre"),
+        ("Si tout va bien, on peut continuer.", "faire_pause"),
         ("Bonjour, est-ce qu'on peut reprendre ?", "reprendre"),
         ("Je voudrais reprendre demain.", "faire_pause"),
         ("Si l'an prochain on peut continuer.", "faire_pause"),

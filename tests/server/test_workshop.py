@@ -23,7 +23,7 @@ TABLES = ("atelier_seance", "atelier_participant", "atelier_resultat", "atelier_
 def answer_as(person: Conversation, type_id: str, code: str) -> None:
     """Join and hold the short interview, each question answered as is very typical of a type, until the result."""
     joined = person.say(code)
-    assert any("aucun de vos mots" in message.get("text", "") for message in joined)
+    assert any("ni vos mots" in message.get("text", "") for message in joined)
     person.click("La version courte")
     asked = []
     while person.result is None:
