@@ -637,11 +637,11 @@ def launch(key: str, phase: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-def measure(folder: Path) -> dict[str, dict[str, Any]]:
+def measure(folder: Path, sets: Sequence[FeatureSet]) -> dict[str, dict[str, Any]]:
     """Return {set: all that was found}."""
-    results = {item.key: launch(item.key, ALONE, folder) for item in SETS}
+    results = {item.key: launch(item.key, ALONE, folder) for item in sets}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        keys = [item.key for item in SETS if item.key != DIET and "tout" not in results[item.key]["erreurs"]]
+        keys = [item.key for item in sets if item.key != DIET and "tout" not in results[item.key]["erreurs"]]
         # The slowest first, so that no core is idle at the end.
         keys.sort(key=lambda key: -(((results[key].get("seul") or {}).get("entrainement")) or 0.0))
         for key, crossed in zip(keys, pool.map(lambda key: launch(key, CROSSED, folder), keys)):
@@ -669,7 +669,8 @@ def page(results: Mapping[str, Mapping[str, Any]], corpus: Corpus, about: Sequen
     """Return the Markdown page."""
     lines = ["# Les bons moyens, mesurés", "", *about, "", "## Justesse et coût", ""]
     rows = []
-    for item in SETS:
+    sets = [item for item in SETS if item.key in results]
+    for item in sets:
         found = results[item.key]
         if "tout" in found["erreurs"]:
             rows.append([item.label, found["erreurs"]["tout"], *["–"] * 7])
@@ -693,14 +694,14 @@ def page(results: Mapping[str, Mapping[str, Any]], corpus: Corpus, about: Sequen
     lines += table([*head, "réponse courte (ms)", "récit de 8 phrases (ms)", "mémoire (Mo)", "poids (Mo)"], rows)
     for name, items in corpus.measures.items():
         lines += ["", f"## {name} ({len(items)} entrées, jamais apprises) : type / centre", ""]
-        found_by = {item.label: ((results[item.key].get("seul") or {}).get("mesures") or {}).get(name) for item in SETS if item.key != DIET}
+        found_by = {item.label: ((results[item.key].get("seul") or {}).get("mesures") or {}).get(name) for item in sets if item.key != DIET}
         rows = [
             [label, *(pair(found[mode], "type", "centre") for mode in MODES), french(found["entretien"]["questions_mediane"], 1)]
             for label, found in found_by.items()
             if found
         ]
         lines += table(["Traits", "`recit`", "`court`", "`entretien`", "questions (médiane)"], rows)
-    failed = {item.label: "; ".join(dict.fromkeys(results[item.key]["erreurs"].values())) for item in SETS if results[item.key]["erreurs"]}
+    failed = {item.label: "; ".join(dict.fromkeys(results[item.key]["erreurs"].values())) for item in sets if results[item.key]["erreurs"]}
     if failed:
         lines += ["", "## Ce qui n'a pas pu être mesuré", "", *(f"- {label} : {why}." for label, why in failed.items())]
     return "\n".join([*lines, "", "## Comment lire", "", *notes(results, corpus)]) + "\n"
@@ -769,6 +770,9 @@ def main() -> int:
     parser.add_argument("--dev", type=Path, metavar="FICHIER.yml", help="mesure aussi sur ce fichier de praticiens")
     parser.add_argument("--quick", action="store_true", help="un dixième des données : pour essayer le script, les chiffres ne valent rien")
     parser.add_argument("--part", type=int, default=1, metavar="N", help="n'apprend que d'un exemple sur N (les fichiers de mesure restent entiers)")
+    parser.add_argument(
+        "--sans", nargs="+", default=[], choices=[item.key for item in SETS], metavar="LIGNE", help="laisse ces lignes de côté (celles d'e5 sont longues)"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "comparaison.md", metavar="SORTIE.md", help="docs/comparaison.md sinon")
     parser.add_argument("--enfant", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -785,7 +789,7 @@ def main() -> int:
         except EvaluationError as error:
             print(error, file=sys.stderr)
             return 1
-        results = measure(Path(name))
+        results = measure(Path(name), [item for item in SETS if item.key not in options.sans])
     command = shlex.join([".venv/bin/python", "scripts/comparaison.py", *sys.argv[1:]])
     about = [
         *(["**Essai sur un dixième des données (`--quick`) : ces chiffres ne valent rien.**", ""] if options.quick else []),
