@@ -6,7 +6,7 @@ import pytest
 
 from typology.diagnosis import posterior
 from typology.evidence import DENIED, FORMERLY, Evidence, Ledger, ledger_from_dict
-from typology.hearing import TELLS, Message, hear
+from typology.hearing import NOT_UNDERSTOOD, TELLS, Message, hear
 from typology.loader import load
 from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence, with_whole
 
@@ -85,6 +85,12 @@ def test_an_opening_answer_is_read_as_a_whole_and_leaves_the_question_open(quest
     # Once the network was told, what comes unasked is no telling of it.
     after = hear(ledger.answered("recit"), Message("merci, c'est bien vu de votre part", lecture={"ensemble": WHOLE}, id="m2"), None, KNOWLEDGE).ledger
     assert after.evidence == ledger.evidence
+
+
+def test_who_only_says_who_they_are_has_told_nothing_yet() -> None:
+    for whole in (None, heard(AROUND, "personne_demande", 0.44)):
+        hearing = hear(Ledger(), Message("coucou, moi c'est Inès et je travaille dans une AMO", lecture={"ensemble": whole}), None, KNOWLEDGE)
+        assert (hearing.kind, hearing.ledger) == (NOT_UNDERSTOOD, Ledger())
 
 
 def test_a_precise_answer_is_not_unless_it_is_long() -> None:
