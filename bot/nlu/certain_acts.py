@@ -46,6 +46,11 @@ _RESUMES = re.compile(
     r"(?:je (?:voudrais|veux|peux|souhaite)|(?:est-ce qu')?on peut|pouvons-nous) (?:reprendre|continuer)(?: maintenant)?\W*",
     re.DOTALL,
 )
+# « C'est bon, je suis là » comes back too.
+_BACK = re.compile(
+    r"\W*(?:(?:c'est bon|ok|voila|bonjour|rebonjour|re|merci|desolee?|oui|alors|et|mais|ca y est)\W+)*"
+    r"(?:me (?:re)?voila|(?:je suis|chuis|j'suis|on est|nous sommes) (?:la|de retour|revenue?s?))(?: maintenant| a nouveau)?\W*"
+)
 # « hgfd » is no language.
 _NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
 
@@ -83,7 +88,7 @@ def certain_act(message: Message) -> str | None:
         plain = fold(text)
         if _HALF_YES.fullmatch(plain):
             return TELL
-        if _RESUMES.fullmatch(plain):
+        if _RESUMES.fullmatch(plain) or _BACK.fullmatch(plain):
             return RESUME
         if _IN_PARALLEL.search(plain):
             return OTHER_PERIOD
