@@ -15,7 +15,7 @@ from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
 from typology.read_evidence import ANSWERS, read_answer, read_evidence, with_answer, with_whole
 from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, picked, said_before, yes_or_no
-from typology.told_beside import said_all_the_same, told_of_us
+from typology.told_beside import only_introduces, said_all_the_same, told_of_us
 
 ANSWER, UNKNOWN, DIGRESSION, NOT_UNDERSTOOD, CLOSE, CHANGE = "reponse", "ne_sait_pas", "digression", "incompris", "conclure", "modifier"
 CORRECTED = "corrige"
@@ -38,8 +38,6 @@ CHOSEN = 0.97
 ELSEWHERE = 0.12
 # From this many words on a message tells something, whatever its dialogue act looks like; and a narrative does, of which nothing was heard.
 TELLS, NARRATIVE = 20, 15
-# So likely by what its few words are like, what comes unasked tells of a network too.
-SUGGESTS = 0.6
 CERTAIN, SURE, PROBABLE = 0.8, 0.6, 0.3
 # A place farther than any question's last choice; a yes or a no, and one not quite one.
 FARTHEST, PLAIN, HEDGED = 99, 0.8, 0.5
@@ -211,10 +209,10 @@ def _unknown(ledger: Ledger, question: str | None) -> Hearing:
 def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: str | None, words: int, knowledge: Knowledge) -> Hearing:
     for dimension in ABOUT[question or "recit"]:
         found = with_answer(found, dimension, _as_answer(message, dimension, knowledge))
-    # « Moi c'est Karim, éduc de rue » is no narrative yet; unasked, a few words may be one by what they are like.
-    least = NARRATIVE if question in (None, "recit") or message.text.rstrip().endswith("?") else 4
-    says = any(item.clear or (question is None and item.impression and item.confiance >= SUGGESTS) for item in found)
-    if words < least and not says and not message.lecture.get("objectif"):
+    # « Moi c'est Karim, éduc de rue » is no narrative yet.
+    introduces = question is None and only_introduces(message.text)
+    least = NARRATIVE if question == "recit" or introduces or message.text.rstrip().endswith("?") else 4
+    if words < least and not any(item.clear for item in found) and not message.lecture.get("objectif"):
         return Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*found).answered(question or "recit"), ANSWER)
 

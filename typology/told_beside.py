@@ -1,4 +1,4 @@
-"""What a message tells beside « je ne sais pas trop » or « c'est quoi, notre réseau ? »: the reading alone hears answers in those words too."""
+"""What a message tells beside « je ne sais pas trop », « c'est quoi, notre réseau ? » or « moi c'est Karim »: the reading alone hears too much there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from typology.typography import fold
 _NOT_KNOWN = r"\b(?:(?:sai[st]|savons|savent|saurai[st]) (?:pas|rien)|aucune idee|jsp)\b"
 _HOWEVER = re.compile(rf"{_NOT_KNOWN}.*?\b(mais|dirai[st]|disons|plutot|(?:pense|crois) que|sans doute|peut-etre|probablement)\b", re.DOTALL)
 _OURS = re.compile(r"\b(?:on|nous|notre|nos)\b")
+_ME = re.compile(r"\b(?:moi c'est|je m'appelle|mon (?:pre)?nom est|je suis|j'suis|chuis|je (?:bosse|travaille))\b")
+_TOGETHER = re.compile(
+    r"\b(?:on|nous|notre|nos|ensemble|entre|avec|plusieurs|reseaux?|groupes?|collectifs?|coordinations?|plateformes?|concertations?|tables?|partenaires?|"
+    r"partenariats?|services|associations|equipes|collegues)\b"
+)
 _ASKS = re.compile(
     r"\?|\b(?:quoi|qu'est|quel(?:le)?s?|lequel|laquelle|ou$|vous|votre|vos|tu|ton|tes|(?:re)?donne[rz]?|(?:re)?montre[rz]?|di[st]|dites|veu[tx]|voudrai[st]|"
     r"voulons|peu[tx]|pouvons|(?:re)?voir|avoir|sai[st]|savoir|resultats?|verdict|diagnostic|bilan|conclusions?|reponses?)\b"
@@ -23,6 +28,12 @@ def said_all_the_same(text: str, heard: Iterable[Evidence]) -> list[Evidence]:
     however = _HOWEVER.search(plain)
     rest = plain[however.start(1) :] if however else ""
     return [item for item in heard if (words := fold(item.citation)) and (words in rest or (however and _HOWEVER.search(words)))]
+
+
+def only_introduces(text: str) -> bool:
+    """True for « moi c'est Karim, éduc de rue »: who speaks, and nobody they would be together with."""
+    plain = fold(text)
+    return bool(_ME.search(plain)) and not _TOGETHER.search(plain)
 
 
 def told_of_us(heard: Iterable[Evidence]) -> list[Evidence]:

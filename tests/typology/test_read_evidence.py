@@ -6,7 +6,7 @@ import pytest
 
 from typology.diagnosis import posterior
 from typology.evidence import DENIED, FORMERLY, Evidence, Ledger, ledger_from_dict
-from typology.hearing import NOT_UNDERSTOOD, TELLS, Message, hear
+from typology.hearing import ANSWER, NOT_UNDERSTOOD, TELLS, Message, hear
 from typology.loader import load
 from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence, with_whole
 
@@ -88,9 +88,18 @@ def test_an_opening_answer_is_read_as_a_whole_and_leaves_the_question_open(quest
 
 
 def test_who_only_says_who_they_are_has_told_nothing_yet() -> None:
-    for whole in (None, heard(AROUND, "personne_demande", 0.44)):
-        hearing = hear(Ledger(), Message("coucou, moi c'est Inès et je travaille dans une AMO", lecture={"ensemble": whole}), None, KNOWLEDGE)
-        assert (hearing.kind, hearing.ledger) == (NOT_UNDERSTOOD, Ledger())
+    for text in (
+        "coucou, moi c'est Inès et je travaille dans une AMO",
+        "slt, moi c'est [prénom], éduc de rue à Charleroi",
+        "Je suis assistante sociale à Namur",
+    ):
+        hearing = hear(Ledger(), Message(text, lecture={"ensemble": heard(AROUND, "personne_demande", 0.44)}), None, KNOWLEDGE)
+        assert (hearing.kind, hearing.ledger) == (NOT_UNDERSTOOD, Ledger()), text
+
+
+def test_a_few_words_of_a_network_are_told_even_by_who_also_says_who_they_are() -> None:
+    for text in ("Je suis éduc, on est quatre services autour des jeunes", "On est une coordination d'aide alimentaire, dix associations et la ville"):
+        assert hear(Ledger(), Message(text, lecture={}), None, KNOWLEDGE).kind == ANSWER, text
 
 
 def test_a_precise_answer_is_not_unless_it_is_long() -> None:
