@@ -33,11 +33,16 @@ class ActionEffacer(Action):
                 return [AllSlotsReset(), FollowupAction("action_listen")]
             if refuses_to_erase(text):
                 return _kept(dispatcher, tracker, read_state(tracker))
-            # « Oui, mais d'abord… »: asked again, in other words.
-        turn, state = read_state(tracker).next_variant("effacer")
-        buttons = [{"title": say("bouton_effacer"), "payload": ERASE_ALL}, {"title": say("bouton_garder"), "payload": GO_ON}]
-        dispatcher.utter_message(text=say("effacer", turn), buttons=buttons)
-        return save(quiet(tracker, state))
+            # « Oui, mais d'abord… »: asked again, in other words, and nothing else is done in this turn.
+            return [*_ask(dispatcher, tracker), FollowupAction("action_listen")]
+        return _ask(dispatcher, tracker)
+
+
+def _ask(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    turn, state = read_state(tracker).next_variant("effacer")
+    buttons = [{"title": say("bouton_effacer"), "payload": ERASE_ALL}, {"title": say("bouton_garder"), "payload": GO_ON}]
+    dispatcher.utter_message(text=say("effacer", turn), buttons=buttons)
+    return save(quiet(tracker, state))
 
 
 def asked_last(tracker: Tracker) -> bool:

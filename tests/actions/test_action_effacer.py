@@ -38,6 +38,13 @@ def test_the_second_word_erases_and_nothing_else_is_asked(word: Event) -> None:
     assert events == [AllSlotsReset(), FollowupAction("action_listen")]
 
 
+@pytest.mark.parametrize("text", ["oui mais d'abord dites-moi le résultat", "oui, enfin, pas mon récit"])
+def test_a_yes_that_depends_on_something_is_asked_again_and_nothing_else_happens_in_this_turn(text: str) -> None:
+    events, messages = run(ActionEffacer(), tracker(*ASKED, user(text, "demander_resultat", at=3.0), did("entretien"), slots=slots_of(STATE)))
+    assert texts(messages) == [say("effacer", 0)] and len(messages[0]["buttons"]) == 2
+    assert AllSlotsReset() not in events and events[-1] == FollowupAction("action_listen")
+
+
 REFUSED = (user("Non, surtout n'effacez rien du tout !", "effacer", at=3.0), did("action_effacer"), did("action_listen"))
 
 
