@@ -41,10 +41,12 @@ few = settings(max_examples=120, suppress_health_check=[HealthCheck.function_sco
 
 
 def test_whatever_is_sent_is_answered_to_its_sender_without_a_trace(bot: Bot) -> None:
+    # Other tests have made the servers fail before.
+    earlier = {name: len(bot.log(name)) for name in ("rasa", "actions")}
     found = asyncio.run(fuzz(bot.settings.page_url.rstrip("/"), SAMPLE, seed=20))
     assert found.wrong == []
     assert sum(found.statuses.values()) == SAMPLE and found.statuses[200] > SAMPLE * 0.9
-    log = bot.log("rasa") + bot.log("actions")
+    log = "".join(bot.log(name)[start:] for name, start in earlier.items())
     assert "zq" not in log and "Traceback" not in log and '"a turn failed' not in log
 
 
