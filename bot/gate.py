@@ -67,30 +67,28 @@ class Gate:
 
     def wait(self, client: str | None) -> float:
         """Return 0 when a request of the client may be served now, else in how many seconds; None: one of those that sign, counted together."""
-        if client is not None and (per_minute := self._per_minute(client)):
-            bucket = self._clients.get(client) or Bucket(per_minute)
-            self._clients[client] = bucket
-            if seconds := bucket.wait(self._clock()):
-                return seconds
+        if seconds := self._one_of(self._clients, client):
+            return seconds
         everyone = self._rooms if client is None else self._all
         return everyone.wait(self._clock()) if self._settings.rate_total else 0.0
 
     def opens(self, conversation: str, client: str | None = None) -> bool:
         """True when the conversation is open, or may be opened (by that client, which opens only so many)."""
         if self._settings.most_conversations:
-            if conversation not in self._open and (len(self._open) >= self._settings.most_conversations or self._opens_too_many(client)):
+            if conversation not in self._open and (len(self._open) >= self._settings.most_conversations or self._one_of(self._openings, client, OPENS)):
                 return False
             self._open[conversation] = True
             metrics.OPEN.set(len(self._open))
         return True
 
-    def _opens_too_many(self, client: str | None) -> bool:
-        per_minute = self._per_minute(client) if client is not None else 0
-        if client is None or not per_minute:
-            return False
-        bucket = self._openings.get(client) or Bucket(max(1, per_minute // OPENS))
-        self._openings[client] = bucket
-        return bucket.wait(self._clock()) > 0.0
+    def _one_of(self, buckets: TTLCache[str, Bucket], client: str | None, share: int = 1) -> float:
+        """Take a drop of the client's bucket, which holds a part of what it may ask, or return in how many seconds there will be one."""
+        if client is None or not (per_minute := self._per_minute(client)):
+            return 0.0
+        bucket = buckets.get(client) or Bucket(max(1, per_minute // share))
+        # Kept from now on for its time.
+        buckets[client] = bucket
+        return bucket.wait(self._clock())
 
     def _per_minute(self, client: str) -> int:
         if self._settings.rate_client:

@@ -40,19 +40,14 @@ _HALF = re.compile(
     r"oui et non|un peu|moyen(nement)?|bof|mitige)\b"
 )
 _BUT = re.compile(r"\b(mais|sauf|cependant|pourtant|par contre)\b")
-_NOT_AT_ALL = re.compile(
-    r"\b(non|pas (du tout|vraiment|d'accord|ca|nous)|(absolument|vraiment) pas|(ne|n') ?([ms]'y |\w+ )?\w+ (pas|guere)|[ms]'y \w+ pas|"
-    r"aucunement|nullement|a cote|faux)\b"
-)
+_PLAIN_NO = r"non|pas (du tout|vraiment|d'accord|ca|nous)|(absolument|vraiment) pas|aucunement|nullement|a cote|faux"
+_NOT_AT_ALL = re.compile(rf"\b({_PLAIN_NO}|(ne|n') ?([ms]'y |\w+ )?\w+ (pas|guere)|[ms]'y \w+ pas)\b")
 _QUITE = re.compile(
     r"\b(oui|ouais|tout a fait|exact|exactement|c'est (bien |tout )?(ca|cela|nous)|absolument|parfaitement|d'accord|juste|[ms]'y (reconnai[st]|retrouve)|"
     r"(ca|cela) (nous |me )?(ressemble|parle|colle)|bien vu|carrement|rien a redire)\b"
 )
 # A yes with one of these beside it is none.
-_TAKES_BACK = re.compile(
-    r"\b(non|pas (du tout|vraiment|d'accord|ca|nous)|(absolument|vraiment) pas|aucunement|nullement|a cote|faux|"
-    r"(reconnai\w*|retrouv\w*|ressembl\w*|parle|colle) (pas|guere)|(ne|n') ?\w+ pas nous)\b"
-)
+_TAKES_BACK = re.compile(rf"\b({_PLAIN_NO}|(reconnai\w*|retrouv\w*|ressembl\w*|parle|colle) (pas|guere))\b")
 _NO_OPINION = re.compile(r"\bsa(is|urais|it) pas\b|\baucune idee\b")
 
 _MISUNDERSTOOD = r"(?:vous|tu) (?:m'avez |avez |m'as |as )?mal comprise?s?"

@@ -10,10 +10,11 @@ from typology.typography import fold
 
 _NOT_KNOWN = r"\b(?:(?:sai[st]|savons|savent|saurai[st]) (?:pas|rien)|aucune idee|jsp)\b"
 _HOWEVER = re.compile(rf"{_NOT_KNOWN}.*?\b(mais|dirai[st]|disons|plutot|(?:pense|crois) que|sans doute|peut-etre|probablement)\b", re.DOTALL)
-_OURS = re.compile(r"\b(?:on|nous|notre|nos)\b")
+_US = r"on|nous|notre|nos"
+_OURS = re.compile(rf"\b(?:{_US})\b")
 _ME = re.compile(r"\b(?:moi c'est|je m'appelle|mon (?:pre)?nom est|je suis|j'suis|chuis|je (?:bosse|travaille))\b")
 _TOGETHER = re.compile(
-    r"\b(?:on|nous|notre|nos|ensemble|entre|avec|plusieurs|reseaux?|groupes?|collectifs?|coordinations?|plateformes?|concertations?|tables?|partenaires?|"
+    rf"\b(?:{_US}|ensemble|entre|avec|plusieurs|reseaux?|groupes?|collectifs?|coordinations?|plateformes?|concertations?|tables?|partenaires?|"
     r"partenariats?|services|associations|equipes|collegues)\b"
 )
 _ASKS = re.compile(

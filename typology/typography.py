@@ -33,13 +33,18 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if unicodedata.category(char) != "Mn").strip()
 
 
+def cut(text: str, longest: int) -> str:
+    """Return the beginning of a longer text, cut at a word within ``longest`` characters, and « … »."""
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
 def quote(text: str, longest: int = 140) -> str:
     """Return the practitioner's words between guillemets, cut at a word when longer than ``longest`` characters."""
     clean = " ".join(text.split()).strip(' .,;:"')
     if re.fullmatch(r"«[^«»]*»", clean):
         clean = clean[1:-1].strip(" .,;:")
     if len(clean) > longest:
-        clean = clean[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        clean = cut(clean, longest)
     # Guillemets inside guillemets; a clause may hold one of the two only.
     pair = ("“", "”") if clean.count("«") == clean.count("»") else ("", "")
     clean = re.sub(r"\s*»", pair[1], re.sub(r"«\s*", pair[0], clean))

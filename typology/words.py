@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from typology.typography import cut
+
 LONGEST_WORDS = 600
 MOST_REASONS = 12
 OPINIONS = ("oui", "en_partie", "non", "")
@@ -53,7 +55,7 @@ def words_from_dict(data: Any) -> Words:
 def fitting(text: str) -> str:
     """Return the text on one line, cut at a word when it is longer than what :func:`words_from_dict` accepts."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return line if len(line) <= LONGEST_WORDS else cut(line, LONGEST_WORDS - 1)
 
 
 def _reason(item: Any) -> tuple[str, str, str]:

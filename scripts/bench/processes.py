@@ -77,8 +77,7 @@ def resident(pid: int) -> float:
 
 
 def cpu(pid: int) -> float:
-    """Return the seconds of processor that the process and its descendants have used, those that have ended included."""
-    # With what its processes that have ended took: PostgreSQL has one for each connection.
+    """Return the seconds of processor that the process and its descendants have used, those that have ended included (PostgreSQL: one a connection)."""
     return sum(_of(member, lambda p: float(sum(p.cpu_times()[:4]))) for member in family(pid))
 
 

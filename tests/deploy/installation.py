@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.channels.outcome import is_lost
 from bot.settings import ROOT, Settings
 from tests.conftest import require_program
 from tests.ports import free_port
@@ -237,7 +238,7 @@ class Conversation:
     def say(self, text: str) -> list[dict[str, Any]]:
         """Send a message that is answered; return the bot's messages."""
         status, messages = self.post(text, str(uuid.uuid4()))
-        assert status == 200 and not any("a_renvoyer" in (message.get("custom") or {}) for message in messages), (status, messages)
+        assert status == 200 and not is_lost(messages), (status, messages)
         self.question = next((message["custom"]["question"] for message in messages if "question" in message.get("custom", {})), self.question)
         return list(messages)
 

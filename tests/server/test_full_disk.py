@@ -6,10 +6,10 @@ import contextlib
 import json
 import resource
 import sqlite3
-from typing import Any
 
 import pytest
 
+from bot.channels.outcome import is_lost
 from tests.conftest import Bot, Conversation
 
 pytestmark = pytest.mark.server
@@ -28,22 +28,18 @@ def kept(bot: Bot, conversation: Conversation) -> list[str]:
         return [json.loads(data)["text"] for (data,) in rows]
 
 
-def to_send_again(messages: list[dict[str, Any]]) -> bool:
-    return any((message.get("custom") or {}).get("a_renvoyer") for message in messages)
-
-
 def test_a_full_disk_is_told_and_the_conversation_goes_on_when_there_is_room(bot: Bot) -> None:
     conversation = bot.conversation()
     said = ["bonjour", NARRATIVE]
     for text in said:
-        assert not to_send_again(conversation.say(text))
+        assert not is_lost(conversation.say(text))
     server, path = bot.servers.children["rasa"].pid, bot.settings.data_dir / "conversations.db"
     before = resource.prlimit(server, resource.RLIMIT_FSIZE)
     resource.prlimit(server, resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
     try:
         for rank in range(MOST):
             text = f"{LONG} {rank}"
-            if to_send_again(conversation.say(text)):
+            if is_lost(conversation.say(text)):
                 break
             said.append(text)
         else:
@@ -51,5 +47,5 @@ def test_a_full_disk_is_told_and_the_conversation_goes_on_when_there_is_room(bot
         assert kept(bot, conversation) == said
     finally:
         resource.prlimit(server, resource.RLIMIT_FSIZE, before)
-    assert not to_send_again(conversation.say(text))
+    assert not is_lost(conversation.say(text))
     assert kept(bot, conversation) == [*said, text]

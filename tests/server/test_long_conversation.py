@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.outcome import is_lost
 from bot.recent import LISTED
 from tests.conftest import Bot
 
@@ -16,6 +17,6 @@ TURNS = LISTED // 5
 def test_every_message_of_a_long_conversation_is_kept(bot: Bot, first: str) -> None:
     talk = bot.conversation()
     answers = [talk.say(first), *(talk.say("il reste combien de questions ?") for _ in range(TURNS))]
-    assert not [rank for rank, messages in enumerate(answers) if any("a_renvoyer" in message.get("custom", {}) for message in messages)]
+    assert not [rank for rank, messages in enumerate(answers) if is_lost(messages)]
     told = " ".join(message.get("text", "") for message in talk.say("qu'est-ce que tu gardes de ce que je dis ?"))
     assert f"{TURNS + 2} messages" in told.replace("\u00a0", " ")
