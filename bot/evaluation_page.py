@@ -16,6 +16,7 @@ from bot.marks import Segment, marked
 from typology.evidence import FORMERLY, Evidence, Ledger
 from typology.likelihood import penalties
 from typology.model import Knowledge
+from typology.pooling import pooled
 from typology.typography import french, quote
 
 # In nats: types this near to the best are as good; a spread under FAINT says next to nothing.
@@ -120,8 +121,8 @@ def entry(number: int, row: Mapping[str, Any], run: Run, knowledge: Knowledge) -
 
 
 def shown(ledger: Ledger, knowledge: Knowledge) -> list[Shown]:
-    """Return the evidence that names a modality, in the order heard, numbered from 1."""
-    heard = list(enumerate((item for item in ledger.evidence if item.modalite is not None), 1))
+    """Return the evidence that names a modality, in the order heard, then what the texts say as a whole, numbered from 1."""
+    heard = list(enumerate((item for item in pooled(ledger.evidence) if item.modalite is not None), 1))
     surest: dict[tuple[Any, ...], tuple[int, Evidence]] = {}
     for number, item in heard:
         if _sense(item) not in surest or _rank(item) > _rank(surest[_sense(item)][1]):

@@ -24,6 +24,7 @@ from operator import mul
 from typology.diagnosis import CLEAR, EN_TRANSITION, PARTAGE, Diagnosis, diagnose, posterior
 from typology.evidence import DENIED, FORMERLY, NOW, SAID, Evidence, Goal, Ledger
 from typology.model import OPENING_QUESTIONS, Knowledge, Typicality
+from typology.pooling import pooled
 
 # How surely a reading is heard; the last is that of a click, and the fifth the first that counts as an answer (evidence.HEARD).
 LEVELS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.97)
@@ -55,10 +56,13 @@ def _second_readings(level: float, others: Sequence[str]) -> list[tuple[tuple[st
 
 
 def best_reading(items: Iterable[Evidence]) -> Evidence | None:
-    """Return what was heard best of what one dimension is now; None when nothing was. A denial only stands where nothing was said."""
-    now = [item for item in items if item.temps == NOW and item.modalite is not None]
+    """Return what was heard best of what one dimension is now; None when nothing was. A denial only stands where nothing was said.
+
+    An impression only stands where nothing was heard otherwise.
+    """
+    now = [item for item in pooled(items) if item.temps == NOW and item.modalite is not None]
     said = [item for item in now if item.polarite == SAID]
-    return max(said or now, key=lambda item: (item.confiance, item.modalite or ""), default=None)
+    return max(said or now, key=lambda item: (not item.impression, item.confiance, item.modalite or ""), default=None)
 
 
 def formerly(type_id: str, knowledge: Knowledge) -> tuple[Evidence, ...]:

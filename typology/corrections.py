@@ -67,7 +67,7 @@ def put_right(
     if dimension:
         found = with_answer(found, dimension, as_answer(dimension))
         if any(item.dimension == dimension and item.current for item in found):
-            righted = dimension in ledger.repondues or bool(ledger.on(dimension))
+            righted = dimension in ledger.repondues or any(not item.impression for item in ledger.on(dimension))
             ledger = ledger.answered(dimension)
     cleared = with_room(ledger, [item for item in found if item.clear])
     righted = righted or cleared != ledger
@@ -81,8 +81,8 @@ def with_room(ledger: Ledger, fresh: Iterable[Evidence]) -> Ledger:
 
     What is now replaces all that was heard of its dimension; what is denied, only what it denies; what was, only what was said of the past.
     """
-    kept = tuple(item for item in ledger.evidence if not any(_replaces(new, item) for new in fresh))
-    return replace(ledger, evidence=kept)
+    news = list(fresh)
+    return ledger.keeping(item for item in ledger.evidence if not any(_replaces(new, item) for new in news))
 
 
 def _replaces(new: Evidence, old: Evidence) -> bool:
@@ -122,7 +122,7 @@ def without_surest(ledger: Ledger) -> Ledger:
 
     It is what was « mal compris » when the words do not say which answer they put right.
     """
-    heard = [item for item in ledger.evidence if item.modalite is not None]
+    heard = [item for item in ledger.evidence if item.modalite is not None and not item.impression]
     if not heard:
         return ledger
     last = [item for item in heard if item.message == heard[-1].message]

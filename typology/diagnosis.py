@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typology.evidence import FORMERLY, Evidence, Ledger, Weighed
 from typology.likelihood import penalties_of
 from typology.model import Knowledge
+from typology.pooling import pooled
 
 CEILING = 6.0
 # Dimensions are not independent given the type either; set by hand, see docs/mesures.md.
@@ -46,7 +47,7 @@ class Diagnosis:
 def posterior(evidence: Iterable[Evidence], knowledge: Knowledge) -> dict[str, float]:
     """Return {type: probability}, from a uniform prior. Evidence without modality (« je ne sais pas ») changes nothing."""
     by_dimension: dict[str, dict[tuple[str | None, str], Evidence]] = {}
-    for item in evidence:
+    for item in pooled(evidence):
         if item.modalite is None:
             continue
         same = by_dimension.setdefault(item.dimension, {})

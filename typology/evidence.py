@@ -6,7 +6,7 @@ The rest of the package is a pure function of the ledger. Undo is taking evidenc
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ class Evidence:
 
     ``modalite`` is None for « je ne sais pas ». ``confiance`` is the probability, in [0, 1], that the words mean ``modalite``.
     ``repartition`` gives other readings of the same words, as (modality, probability) pairs; their sum with ``confiance`` is at most 1.
+    ``mots`` is how many words were read in one go, 0 for what a clause or an answer says: such evidence is pooled (:mod:`typology.pooling`).
     ``impression`` is True for what a few words give as a whole: it weighs, but answers no question and is nothing to quote.
     """
 
@@ -41,6 +42,7 @@ class Evidence:
     temps: str = NOW
     repartition: tuple[tuple[str, float], ...] = ()
     impression: bool = False
+    mots: int = 0
 
     @property
     def current(self) -> bool:
@@ -102,10 +104,17 @@ class Ledger:
         fresh = tuple(item for item in items if item not in self.evidence)
         return replace(self, evidence=self.evidence + fresh)
 
+    def keeping(self, kept: Iterable[Evidence]) -> Ledger:
+        """Return the ledger with that part of its evidence; what a message says as a whole goes with the last of what it said otherwise."""
+        items = tuple(kept)
+        still = {item.message for item in items if not item.mots}
+        emptied = {item.message for item in self.evidence if not item.mots and item.message not in still}
+        return replace(self, evidence=tuple(item for item in items if not item.mots or item.message not in emptied))
+
     def without(self, dimension: str) -> Ledger:
         """Return the ledger with no evidence on that dimension: undo, or make room for a correction."""
-        kept = tuple(item for item in self.evidence if item.dimension != dimension)
-        return replace(self, evidence=kept, repondues=self.repondues - {dimension})
+        kept = self.keeping(item for item in self.evidence if item.dimension != dimension)
+        return replace(kept, repondues=self.repondues - {dimension})
 
     def asked(self, question: str) -> Ledger:
         """Return the ledger with that question marked as asked (once)."""
@@ -163,9 +172,11 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
     confidence = float(data.get("confiance", 1.0))
     if not 0.0 <= confidence <= 1.0:
         raise ValueError("confiance hors de [0, 1]")
-    polarity, tense = data.get("polarite", SAID), data.get("temps", NOW)
+    polarity, tense, words = data.get("polarite", SAID), data.get("temps", NOW), int(data.get("mots", 0))
     if polarity not in (SAID, DENIED) or tense not in (NOW, FORMERLY):
         raise ValueError("polarité ou temps inconnu")
+    if words < 0:
+        raise ValueError("nombre de mots négatif")
     others = tuple((name, min(max(float(p), 0.0), 1.0)) for name, p in data.get("repartition", ()) if name in known and name != modality)
     return Evidence(
         dimension=dimension.id,
@@ -177,6 +188,7 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
         temps=tense,
         repartition=others,
         impression=bool(data.get("impression", False)),
+        mots=words,
     )
 
 

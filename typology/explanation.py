@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from typology.diagnosis import Diagnosis, posterior
 from typology.evidence import NOW, SAID, Evidence, Ledger
 from typology.interview import SECOND
 from typology.likelihood import penalties
 from typology.model import Confusion, Knowledge, Pitfall
+from typology.pooling import pooled
 
 _ABSENT = {"absents", "objet"}
 
@@ -49,6 +50,7 @@ def explain(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Expla
     """Return the explanation of a diagnosis. Pitfalls come with True when their clue was heard, those first."""
     if diagnosis.type is None:
         return Explanation((), (), None, None, False, (), False)
+    ledger = replace(ledger, evidence=tuple(pooled(ledger.evidence)))
     reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger)]
     second, chance = diagnosis.ranking[1]
     confusion = knowledge.confusion(diagnosis.type, second) if chance >= SECOND else None

@@ -13,7 +13,8 @@ from typing import Any
 from typology.corrections import about, act_of, clear_dimensions, put_right, to_answer_again, withdrawn
 from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
-from typology.read_evidence import ANSWERS, read_answer, read_evidence, with_answer, with_whole
+from typology.pooling import pooled
+from typology.read_evidence import ANSWERS, read_answer, read_evidence, read_whole, with_answer, with_whole
 from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, picked, said_before, yes_or_no
 from typology.told_beside import only_introduces, said_all_the_same, told_of_us
 
@@ -113,8 +114,12 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     # « Pour le rythme, ça me revient : … »: it is said what the words are about.
     told = bool(clear) or (":" in message.text and bool(_as_answer(message, str(about(message.text, (), knowledge)), knowledge)))
     message = replace(message, intent=act_of(message.intent, message.text, told, bool(_as_answer(message, str(question), knowledge))))
-    if readable and _tells(ledger, message, question, words):
-        found = with_whole(found, message.lecture, message.id, knowledge, long=words >= TELLS)
+    tells = _tells(ledger, question, words)
+    # A precise answer too tells something of what the network turns around.
+    heard_whole = readable and (tells or question is not None) and not (message.intent == "corriger" and ledger.evidence)
+    whole = read_whole(message.lecture, message.id, knowledge, long=words >= TELLS) if heard_whole else []
+    if tells:
+        found = with_whole(found, whole)
         clear = [item for item in found if item.clear]
     # Words that do nothing but point say nothing of another question, whatever is read into them.
     points = bool(picked(message.text, range(FARTHEST))) and not any(item.dimension == question for item in clear)
@@ -162,9 +167,9 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
         hearing = _dimension(ledger, message, found, question, words, knowledge)
     if hearing.kind == NOT_UNDERSTOOD and asked and message.intent in DIGRESSIONS:
         return Hearing(ledger, DIGRESSION)
-    if hearing.kind == ANSWER and righted:
-        return replace(hearing, kind=CORRECTED, demande=asked)
-    return replace(hearing, demande=asked) if hearing.kind == ANSWER else hearing
+    if hearing.kind != ANSWER:
+        return hearing
+    return Hearing(hearing.ledger.add(*whole), CORRECTED if righted else ANSWER, asked)
 
 
 def skip(ledger: Ledger, question: str) -> Ledger:
@@ -193,7 +198,7 @@ def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[
         return Hearing(ledger, NOT_UNDERSTOOD)
     if said_before(message.text):
         # Even a faint reading was an answer, then; without any, the question comes again in other words.
-        heard = any(item.current for item in ledger.on(question))
+        heard = any(item.current for item in pooled(ledger.on(question)))
         return Hearing(ledger.answered(question), ANSWER) if heard else Hearing(ledger, NOT_UNDERSTOOD)
     return None
 
@@ -243,8 +248,6 @@ def _as_answer(message: Message, dimension: str, knowledge: Knowledge) -> list[E
     return read_answer(message.lecture, message.id, message.text, dimension, knowledge)
 
 
-def _tells(ledger: Ledger, message: Message, question: str | None, words: int) -> bool:
-    """True for what tells of the network: a long message, or the answer to an opening question; not for what puts right something said before."""
-    if message.intent == "corriger" and ledger.evidence:
-        return False
+def _tells(ledger: Ledger, question: str | None, words: int) -> bool:
+    """True for what tells of the network: a long message, or the answer to an opening question."""
     return words >= TELLS or question in OPENING_QUESTIONS or (question is None and "recit" not in ledger.repondues)

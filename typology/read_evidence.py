@@ -7,6 +7,7 @@ from typing import Any
 
 from typology.evidence import Evidence, evidence_from_dict
 from typology.model import Knowledge
+from typology.pooling import trust
 
 # A clause that hints at what the network turns around, less than this, says it no better than the whole text does.
 HINT = 0.5
@@ -19,17 +20,21 @@ def read_evidence(reading: Mapping[str, Any], message: str, knowledge: Knowledge
     return [evidence_from_dict({**item, "message": message}, knowledge) for item in reading.get("preuves") or ()]
 
 
-def with_whole(found: list[Evidence], reading: Mapping[str, Any], message: str, knowledge: Knowledge, *, long: bool) -> list[Evidence]:
-    """Return the evidence with that of the text read in one go, in place of what clauses only hint at.
+def read_whole(reading: Mapping[str, Any], message: str, knowledge: Knowledge, *, long: bool) -> list[Evidence]:
+    """Return what the text says when it is read in one go: one evidence, or nothing; errors as :func:`read_evidence`.
 
     What is not ``long`` is an impression: a few words mostly say a theme, a goal or who is there, and none of them is what the network turns around.
     """
     told = reading.get("ensemble")
-    if not told:
-        return found
-    whole = evidence_from_dict({**told, "message": message, "impression": not long}, knowledge)
-    least = min(HINT, whole.mass)
-    return [*(item for item in found if item.dimension != whole.dimension or not item.current or item.confiance >= least), whole]
+    return [evidence_from_dict({**told, "message": message, "impression": not long}, knowledge)] if told else []
+
+
+def with_whole(found: list[Evidence], whole: list[Evidence]) -> list[Evidence]:
+    """Return the evidence with that of the text read in one go, in place of what clauses only hint at."""
+    for one in whole:
+        least = min(HINT, one.mass * trust(one.mots))
+        found = [item for item in found if item.dimension != one.dimension or not item.current or item.confiance >= least]
+    return [*found, *whole]
 
 
 def read_answer(reading: Mapping[str, Any], message: str, text: str, dimension: str, knowledge: Knowledge) -> list[Evidence]:

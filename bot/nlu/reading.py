@@ -34,8 +34,8 @@ _GREETING = re.compile(
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
-# From so many words on it is also read as a whole, and believed the more the longer it is, up to ``FULL`` words; never for certain.
-FEWEST, FULL, WHOLE_TRUST = 6, 12, 0.97
+# From so many words on it is also read as a whole; how far that is believed is the typology's matter.
+FEWEST = 3
 REPEATED = 30
 # A message of which more than this share is markup is no French, whatever its tags say.
 _MARKUP, MOST_MARKUP = re.compile(r"<[^<>]*>"), 1 / 3
@@ -59,7 +59,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
     ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
     ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
-    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others, or None. :mod:`typology.read_evidence` uses it.
+    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others and its number of words, ``mots``, or None.
     ``dit``: the message without that question; ``demande``: the dialogue act of a question to the bot that closes the message after an answer, or None.
     ``objectif``: the words of a stated goal that names the people concerned, or None.
     ``lisible``: False when hardly a word of it is known.
@@ -141,15 +141,19 @@ def _evidence(dimension: str, names: tuple[str, ...], scores: np.ndarray, part: 
 
 def _heard(dimension: str, probabilities: dict[str, float], part: Clause) -> dict[str, Any] | None:
     """The evidence of readings as {modality: probability}, with the words of a clause; None when they hardly say anything."""
-    top = max(probabilities, key=lambda name: probabilities[name])
-    if sum(probabilities.values()) < SAYS_SOMETHING or probabilities[top] < LEAST_TOP:
+    first, *others = sorted(probabilities.items(), key=lambda pair: -pair[1])
+    if sum(probabilities.values()) < SAYS_SOMETHING or first[1] < LEAST_TOP:
         return None
-    others = sorted(((m, round(p, 3)) for m, p in probabilities.items() if m != top and p >= LEAST_OTHER), key=lambda pair: -pair[1])
+    return _item(dimension, first, [pair for pair in others if pair[1] >= LEAST_OTHER], part)
+
+
+def _item(dimension: str, first: tuple[str, float], others: list[tuple[str, float]], part: Clause) -> dict[str, Any]:
+    """The evidence of readings, as (modality, probability) pairs, the likeliest ``first``, with the words of a clause."""
     return {
         "dimension": dimension,
-        "modalite": top,
-        "confiance": round(probabilities[top], 3),
-        "repartition": [list(pair) for pair in others],
+        "modalite": first[0],
+        "confiance": round(first[1], 3),
+        "repartition": [[name, round(probability, 3)] for name, probability in others],
         "polarite": "dit",
         "temps": "avant" if part.past else "maintenant",
         "citation": _words(part),
@@ -158,7 +162,7 @@ def _heard(dimension: str, probabilities: dict[str, float], part: Clause) -> dic
 
 
 def _as_a_whole(parts: list[Clause], denied: set[int], scores: np.ndarray, model: EvidenceModel) -> dict[str, Any] | None:
-    """What the text turns around when it is read in one go; its words are those of the clause that says it most.
+    """What the text turns around when it is read in one go, with its number of words (``mots``); it quotes the clause that says it most.
 
     Left out is what was, what is only wished, and what is denied (the clauses that begin at ``denied``): a bag of words hears none of the three.
     """
@@ -167,10 +171,11 @@ def _as_a_whole(parts: list[Clause], denied: set[int], scores: np.ndarray, model
     words = len(text.split())
     if words < FEWEST:
         return None
-    trust = WHOLE_TRUST * min(1.0, words / FULL)
-    probabilities = _said(model.around, model.whole_scores([text])[0] + np.log(trust))
-    top = model.classes[AROUND].index(max(probabilities, key=lambda name: probabilities[name]))
-    return _heard(AROUND, probabilities, parts[max(told, key=lambda row: scores[row, top])])
+    probabilities = _said(model.around, model.whole_scores([text])[0])
+    first, *others = sorted(probabilities.items(), key=lambda pair: -pair[1])
+    top = model.classes[AROUND].index(first[0])
+    # However faint it is: what all messages say together rests on it.
+    return _item(AROUND, first, others, parts[max(told, key=lambda row: scores[row, top])]) | {"mots": words}
 
 
 def _words(part: Clause) -> str:

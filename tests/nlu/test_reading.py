@@ -8,7 +8,7 @@ import pytest
 from bot.nlu.clauses import Clause
 from bot.nlu.evidence_model import AROUND, EvidenceModel
 from bot.nlu.french import parsed
-from bot.nlu.reading import FEWEST, FULL, REPEATED, WHOLE_TRUST, _as_a_whole, _readable, _words
+from bot.nlu.reading import FEWEST, REPEATED, _as_a_whole, _readable, _words
 
 
 @pytest.mark.parametrize("text", ["réunion " * (REPEATED + 1), "Réunion RÉUNION réunion. " * REPEATED, "le mardi " * REPEATED])
@@ -73,14 +73,14 @@ def as_a_whole(parts: list[Clause], monkeypatch: pytest.MonkeyPatch, denied: fro
     return asked, _as_a_whole(parts, set(denied), rows, AROUND_MODEL)
 
 
-def test_a_few_words_are_believed_less_and_fewer_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    def confidence(words: int) -> Any:
-        found = as_a_whole([clause(" ".join(["guide"] * words))], monkeypatch)[1]
-        return found and found["confiance"]
+def test_read_as_a_whole_a_text_tells_how_many_words_it_has_and_two_words_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_as_one(words: int) -> Any:
+        return as_a_whole([clause(" ".join(["guide"] * words))], monkeypatch)[1]
 
-    assert confidence(FEWEST - 1) is None
-    assert confidence(FEWEST) == pytest.approx(0.8 * WHOLE_TRUST * FEWEST / FULL, abs=0.001)
-    assert confidence(FULL) == confidence(5 * FULL) == pytest.approx(0.8 * WHOLE_TRUST, abs=0.001)
+    assert read_as_one(FEWEST - 1) is None
+    for words in (FEWEST, 5 * FEWEST):
+        found = read_as_one(words)
+        assert (found["confiance"], found["mots"]) == (0.8, words)
 
 
 def test_what_was_what_is_wished_and_what_is_denied_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,5 +97,6 @@ def test_what_was_what_is_wished_and_what_is_denied_are_left_out(monkeypatch: py
     assert (found["modalite"], found["citation"], found["debut"]) == ("realisation", "on relit le guide chaque semaine", 170)
 
 
-def test_a_text_that_says_nothing_is_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert as_a_whole([clause("bonjour à vous et merci de votre accueil")], monkeypatch, said=0.01)[1] is None
+def test_even_what_says_hardly_anything_is_told_for_it_is_pooled_with_other_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = as_a_whole([clause("la première fois, c'était à Namur")], monkeypatch, said=0.01)[1]
+    assert (found["modalite"], found["confiance"]) == ("realisation", 0.01)

@@ -30,6 +30,18 @@ def interview(seed: int, knowledge: Knowledge) -> Ledger:
     return Ledger(tuple(items), tuple(sorted(answered)), frozenset(answered), goal, sans_pourquoi=chance.random() < 0.1)
 
 
+def with_wholes(ledger: Ledger, seed: int, knowledge: Knowledge) -> Ledger:
+    """Return the interview with what one to six of its messages say as a whole."""
+    chance = random.Random(seed)
+    modalities = [modality.id for modality in knowledge.dimension("autour_de").modalites]
+    wholes = []
+    for number in range(chance.randint(1, 6)):
+        words, shares = chance.randint(3, 90), [chance.random() ** 4 for _ in (*modalities, "rien")]
+        (first, probability), *others = sorted(zip(modalities, (round(share / sum(shares), 3) for share in shares)), key=lambda pair: -pair[1])
+        wholes.append(Evidence("autour_de", first, "tout cela", f"m{number}", probability, repartition=tuple(others), impression=words < 20, mots=words))
+    return ledger.add(*wholes)
+
+
 def _clause(dimension: str, modality: str, others: list[str], chance: random.Random) -> Evidence:
     confidence = round(chance.uniform(0.2, 0.98), 3)
     left, readings = 1.0 - confidence, []
@@ -54,4 +66,5 @@ def any_ledger(draw: st.DrawFn, knowledge: Knowledge) -> Ledger:
         polarity, tense = draw(st.sampled_from([SAID, SAID, DENIED])), draw(st.sampled_from([NOW, NOW, FORMERLY]))
         items.append(Evidence(dimension, modality, draw(st.text(max_size=8)), "m1", confidence, polarity, tense, readings))
     answered = draw(st.frozensets(st.sampled_from([*OPENING_QUESTIONS, *knowledge.dimension_ids])))
-    return Ledger(tuple(items), tuple(sorted(answered)), answered, draw(st.sampled_from([None, Goal("un but")])), draw(st.booleans()))
+    ledger = Ledger(tuple(items), tuple(sorted(answered)), answered, draw(st.sampled_from([None, Goal("un but")])), draw(st.booleans()))
+    return with_wholes(ledger, draw(st.integers(0, 2**16)), knowledge) if draw(st.booleans()) else ledger

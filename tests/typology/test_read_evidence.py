@@ -8,7 +8,8 @@ from typology.diagnosis import posterior
 from typology.evidence import DENIED, FORMERLY, Evidence, Ledger, ledger_from_dict
 from typology.hearing import ANSWER, NOT_UNDERSTOOD, TELLS, Message, hear
 from typology.loader import load
-from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence, with_whole
+from typology.pooling import FEWEST
+from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence, read_whole, with_whole
 
 KNOWLEDGE = load()
 AROUND, DECIDES = "autour_de", "qui_decide"
@@ -18,7 +19,7 @@ def heard(dimension: str, modality: str, confidence: float, **more: object) -> d
     return {"dimension": dimension, "modalite": modality, "confiance": confidence, "repartition": [], "citation": f"{modality} !", **more}
 
 
-WHOLE = heard(AROUND, "question_fixee", 0.7)
+WHOLE = heard(AROUND, "question_fixee", 0.7, mots=30)
 READING = {"preuves": [heard(DECIDES, "un_seul", 0.4), heard(AROUND, "realisation", HINT - 0.1), heard(AROUND, "echange_durable", HINT)], "ensemble": WHOLE}
 
 
@@ -27,7 +28,7 @@ def modalities(ledger: Ledger) -> list[str | None]:
 
 
 def whole(reading: dict[str, object], *, long: bool = True) -> list[Evidence]:
-    return with_whole(read_evidence(reading, "m1", KNOWLEDGE), reading, "m1", KNOWLEDGE, long=long)
+    return with_whole(read_evidence(reading, "m1", KNOWLEDGE), read_whole(reading, "m1", KNOWLEDGE, long=long))
 
 
 def test_read_as_a_whole_it_goes_before_what_a_clause_hints_at() -> None:
@@ -35,8 +36,8 @@ def test_read_as_a_whole_it_goes_before_what_a_clause_hints_at() -> None:
 
 
 def test_a_whole_that_hardly_says_anything_hides_no_clause() -> None:
-    faint = {**READING, "ensemble": heard(AROUND, "question_fixee", 0.1)}
-    assert [item.modalite for item in whole(faint)] == ["un_seul", "realisation", "echange_durable", "question_fixee"]
+    for faint in (heard(AROUND, "question_fixee", 0.1, mots=30), heard(AROUND, "question_fixee", 0.9, mots=FEWEST - 1)):
+        assert [item.modalite for item in whole({**READING, "ensemble": faint})] == ["un_seul", "realisation", "echange_durable", "question_fixee"]
 
 
 @pytest.mark.parametrize("more", [{"temps": FORMERLY}, {"polarite": DENIED}])
@@ -102,11 +103,22 @@ def test_a_few_words_of_a_network_are_told_even_by_who_also_says_who_they_are() 
         assert hear(Ledger(), Message(text, lecture={}), None, KNOWLEDGE).kind == ANSWER, text
 
 
-def test_a_precise_answer_is_not_unless_it_is_long() -> None:
-    reading = {"preuves": [heard(DECIDES, "un_seul", 0.8)], "ensemble": WHOLE}
-    told = " ".join(["et le chef décide"] * (TELLS // 4))
-    assert modalities(hear(Ledger(), Message("et le chef décide", lecture=reading), DECIDES, KNOWLEDGE).ledger) == ["un_seul"]
-    assert modalities(hear(Ledger(), Message(told, lecture=reading), DECIDES, KNOWLEDGE).ledger) == ["un_seul", "question_fixee"]
+def test_of_a_precise_answer_it_is_an_impression_beside_its_clauses_unless_it_is_long() -> None:
+    hint = heard(AROUND, "realisation", HINT - 0.1)
+    reading = {"preuves": [heard(DECIDES, "un_seul", 0.8), hint], "ensemble": WHOLE}
+    short = hear(Ledger(), Message("et le chef décide", lecture=reading), DECIDES, KNOWLEDGE).ledger
+    assert modalities(short) == ["un_seul", "realisation", "question_fixee"]
+    assert short.evidence[-1].impression and not short.knows(AROUND)
+    long = hear(Ledger(), Message(" ".join(["et le chef décide"] * (TELLS // 4)), lecture=reading), DECIDES, KNOWLEDGE).ledger
+    assert modalities(long) == ["un_seul", "question_fixee"]
+    assert long.knows(AROUND)
+
+
+@pytest.mark.parametrize("said", ["je ne sais pas", "bonjour", "ghfjdk sdfh"])
+def test_what_is_no_answer_is_not_read_as_a_whole(said: str) -> None:
+    intent = {"je ne sais pas": "ne_sait_pas", "bonjour": "saluer"}.get(said, "informer")
+    heard_of = hear(Ledger(), Message(said, intent=intent, lecture={"ensemble": WHOLE, "lisible": "ghf" not in said}), DECIDES, KNOWLEDGE)
+    assert all(item.modalite is None for item in heard_of.ledger.evidence)
 
 
 @pytest.mark.parametrize("intent", ["corriger", "informer", "affirmer"])
