@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.after_result import come_back
 from actions.aside import definitions
-from actions.state import read_state, save
+from actions.go_on import go_on
+from actions.state import read_state
 from typology.loader import load
 
 
@@ -27,4 +27,4 @@ class ActionDefinir(Action):
         texts, state = definitions(tracker.latest_message.get("text") or "", state, load())
         for text in texts:
             dispatcher.utter_message(text=text)
-        return save(come_back(dispatcher, tracker, state))
+        return go_on(dispatcher, tracker, state)

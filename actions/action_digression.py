@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.after_result import come_back, waits
-from actions.constants import FORM
+from actions.go_on import go_on
 from actions.held import what_is_held
 from actions.membership import pace
 from actions.state import State, read_ledger, read_state, save
@@ -64,6 +64,9 @@ class ActionDigression(Action):
             state = replace(state, incompris=0, candidats=[])
         if intent == "reprendre" and state.resultat and not state.question:
             return _resume_after_result(dispatcher, tracker, state)
+        if intent == "reprendre" and not state.accueilli:
+            # « Rebonjour », once all was erased: nothing is there to go on with.
+            return go_on(dispatcher, tracker, state)
         if intent == "demander_progression":
             dispatcher.utter_message(text=_progress(tracker, state))
         else:
@@ -74,11 +77,7 @@ class ActionDigression(Action):
                 turn, state = state.next_variant(key)
                 text = say(key, turn)
             dispatcher.utter_message(text=text)
-        if state.accueilli or intent in ENDS:
-            return save(state if intent in ENDS else come_back(dispatcher, tracker, state))
-        # It is the first thing that they say: the greeting and the first question follow.
-        dispatcher.utter_message(text=say("accueil"))
-        return [*save(replace(state, accueilli=True)), FollowupAction(FORM)]
+        return save(state) if intent in ENDS else go_on(dispatcher, tracker, state)
 
 
 def _resume_after_result(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> list[EventType]:

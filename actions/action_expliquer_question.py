@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.after_result import come_back
 from actions.aside import explanation
-from actions.state import read_ledger, read_state, save
+from actions.go_on import go_on
+from actions.state import read_ledger, read_state
 from bot.payloads import is_command
 from typology.loader import load
 
@@ -28,7 +28,7 @@ class ActionExpliquerQuestion(Action):
         texts, state = explanation(_words(tracker), state, knowledge, read_ledger(tracker, knowledge))
         for text in texts:
             dispatcher.utter_message(text=text)
-        return save(come_back(dispatcher, tracker, state))
+        return go_on(dispatcher, tracker, state)
 
 
 def _words(tracker: Tracker) -> str:

@@ -13,6 +13,8 @@ from actions.state import State
 from typology.evidence import Ledger
 
 Event = dict[str, Any]
+# Of who has been greeted, and has said nothing yet.
+GREETED = State(accueilli=True)
 
 
 def user(

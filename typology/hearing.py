@@ -33,6 +33,7 @@ DIGRESSIONS = frozenset(
 SESSION = "atelier"
 # These put aside what was said: it takes more than a likeness.
 GRAVE = frozenset(["recommencer", "autre_periode", "effacer"])
+COURTESIES = frozenset(["remercier", "saluer"])
 CHOSEN = 0.97
 # A whole message that is less likely than this to say something of the question asked, and says something clear on another subject, is the
 # answer to another question.
@@ -140,7 +141,9 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     asks = message.text.rstrip().endswith("?")
     needed = CERTAIN if message.intent in GRAVE else SURE if clear and not asks else PROBABLE
     asked = message.lecture.get("demande")
-    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed and not asked:
+    # « Merci, et au fait on se voit tous les mardis » answers too.
+    courteous = message.intent in COURTESIES and any(item.dimension in ABOUT.get(str(question), (question,)) for item in told_of_us(clear))
+    if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed and not (asked or courteous):
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         found = told_of_us(found)

@@ -38,7 +38,7 @@ _IN_PARALLEL = re.compile(
     r"\b(?:une? autre|(?:j'|on |nous |il y )(?:ai|a|avons)(?: aussi)? d'autres) (?:groupe|reseau|equipe|projet|collectif)s?\b.*"
     r"\b(?:en parallele|en meme temps)\b"
 )
-OTHER_PERIOD, FOREIGN, RESUME = "autre_periode", "autre_langue", "reprendre"
+OTHER_PERIOD, FOREIGN, RESUME, ROBOT = "autre_periode", "autre_langue", "reprendre", "robot"
 # The last sentence asks for it: « j'ai pu parler à quelqu'un, je voudrais reprendre ». « Si l'an prochain on peut continuer » is an answer.
 _RESUMES = re.compile(
     r"(?!.*\bs(?:i|')\b)(?:.*[.!,;:]|(?:\W*\b(?:bonjour|bonsoir|re|merci|ok|d'accord|c'est bon|(?:me )?(?:re)?voila|je suis (?:la|de retour|revenue?)|"
@@ -50,6 +50,11 @@ _RESUMES = re.compile(
 _BACK = re.compile(
     r"\W*(?:(?:c'est bon|ok|voila|bonjour|rebonjour|re|merci|desolee?|oui|alors|et|mais|ca y est)\W+)*"
     r"(?:me (?:re)?voila|(?:je suis|chuis|j'suis|on est|nous sommes) (?:la|de retour|revenue?s?))(?: maintenant| a nouveau)?\W*"
+)
+# « C'est quoi ce truc ? » asks who answers, and not why a question is put.
+_ASKS_WHO = re.compile(
+    r"\W*(?:(?:bonjour|salut|hello|euh|mais|et|alors|au fait|dites?(?:[- ]moi)?)\W+)*(?:c'est|c) (?:quoi|koi|qui) "
+    r"(?:ce|cet|cette|ton|votre) (?:truc|machin|bidule|chose|outil|site|programme|logiciel|application|appli|bot|chatbot|robot)(?: au juste| exactement)?\W*"
 )
 # « hgfd » is no language.
 _NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]{4,}\b")
@@ -92,6 +97,8 @@ def certain_act(message: Message) -> str | None:
             return RESUME
         if _IN_PARALLEL.search(plain):
             return OTHER_PERIOD
+        if _ASKS_WHO.fullmatch(plain):
+            return ROBOT
     found = message.get(INTENT) or {}
     if found.get(INTENT_NAME_KEY) == WORKSHOP:
         # By likeness alone it is a narrative in which there is a workshop.

@@ -31,6 +31,8 @@ _GREETING = re.compile(
     r"(?: (?:[àa] tou(?:te)?s(?: et (?:[àa] )?tou(?:te)?s)?|tout le monde))?[\s,;!?.…:–—-]*",
     re.IGNORECASE,
 )
+# So are the words that link a clause to the one before it.
+_LINK = re.compile(r"^(?:(?:et|mais|donc|puis|car|alors)\b[\s,]+)+(?=\S+\s+\S)", re.IGNORECASE)
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
@@ -179,8 +181,8 @@ def _as_a_whole(parts: list[Clause], denied: set[int], scores: np.ndarray, model
 
 
 def _words(part: Clause) -> str:
-    """What is quoted of a clause: all but a greeting that opens it; a greeting alone is left as it is."""
-    return _GREETING.sub("", part.text, count=1) or part.text
+    """What is quoted of a clause: all but a greeting or a link that opens it; a greeting alone is left as it is."""
+    return _LINK.sub("", _GREETING.sub("", part.text, count=1), count=1) or part.text
 
 
 def _answer(names: tuple[str, ...], scores: np.ndarray) -> list[list[Any]]:

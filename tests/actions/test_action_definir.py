@@ -11,7 +11,7 @@ from actions.action_definir import ActionDefinir
 from actions.after_result import FINAL_WHY
 from actions.aside import named_types
 from actions.state import State
-from tests.helpers import run, slots_of, texts, tracker
+from tests.helpers import GREETED, run, slots_of, texts, tracker
 from typology.loader import load
 from typology.messages import say
 from typology.model import Centre, Confusion
@@ -22,7 +22,7 @@ from typology.typography import french
 
 @pytest.mark.parametrize("type_id", load().type_ids)
 def test_the_named_type_is_defined_with_its_provenance_in_two_short_bubbles_at_most(type_id: str) -> None:
-    kind, state = load().type(type_id), State(question="qui", posee=1)
+    kind, state = load().type(type_id), State(accueilli=True, question="qui", posee=1)
     events, messages = run(ActionDefinir(), tracker(intent="definir", text=f"C'est quoi un réseau de {type_id} ?", slots=slots_of(state)))
     source = provenance(kind.definition.statut, kind.definition.source, load())
     assert " ".join(texts(messages)).split() == french(f"**{kind.nom}** : {kind.definition.texte} *{source}*").split()
@@ -33,14 +33,14 @@ def test_the_named_type_is_defined_with_its_provenance_in_two_short_bubbles_at_m
 
 
 def test_without_a_name_the_seven_types_are_told_and_the_state_remembers_it() -> None:
-    events, messages = run(ActionDefinir(), tracker(intent="definir", text="C'est quoi la typologie ?"))
+    events, messages = run(ActionDefinir(), tracker(intent="definir", text="C'est quoi la typologie ?", slots=slots_of(GREETED)))
     assert texts(messages) == [say("les_types", 0)]
     assert all(named in messages[0]["text"] for named in load().type_ids)
-    assert events == [SlotSet("etat", asdict(State(dernieres={"les_types": 0})))]
+    assert events == [SlotSet("etat", asdict(State(accueilli=True, dernieres={"les_types": 0})))]
 
 
 def test_of_two_types_the_question_that_separates_them_is_told_then_what_each_answer_means_and_a_third_type_is_left_out() -> None:
-    _, messages = run(ActionDefinir(), tracker(intent="definir", text="Synergie, coordination ou partenariat, quelle différence ?"))
+    _, messages = run(ActionDefinir(), tracker(intent="definir", text="Synergie, coordination ou partenariat, quelle différence ?", slots=slots_of(GREETED)))
     confusion = load().confusion("synergie", "coordination")
     assert confusion is not None
     asked, answers = texts(messages)
@@ -52,27 +52,27 @@ def test_of_two_types_the_question_that_separates_them_is_told_then_what_each_an
 
 @pytest.mark.parametrize("confusion", load().confusions, ids=lambda item: item.id)
 def test_the_difference_between_two_types_is_told_in_bubbles_of_sixty_words(confusion: Confusion) -> None:
-    _, messages = run(ActionDefinir(), tracker(intent="definir", text=f"la différence entre {' et '.join(confusion.types)} ?"))
+    _, messages = run(ActionDefinir(), tracker(intent="definir", text=f"la différence entre {' et '.join(confusion.types)} ?", slots=slots_of(GREETED)))
     assert len(messages) == 2 and all(len(text.split()) <= MOST_WORDS for text in texts(messages))
     assert all(load().type(kind).nom.lower() in texts(messages)[1].replace("’", "'") for kind in confusion.types)
 
 
 def test_two_types_that_nobody_confuses_are_each_told_in_a_sentence() -> None:
     assert load().confusion("soutien", "mobilisation") is None
-    _, messages = run(ActionDefinir(), tracker(intent="definir", text="soutien ou mobilisation ?"))
+    _, messages = run(ActionDefinir(), tracker(intent="definir", text="soutien ou mobilisation ?", slots=slots_of(GREETED)))
     for kind, text in zip((load().type("soutien"), load().type("mobilisation")), texts(messages), strict=True):
         assert text.startswith(french(f"**{kind.nom}** : {kind.resume}"))
 
 
 @pytest.mark.parametrize("centre", load().centres, ids=lambda item: item.id)
 def test_a_centre_is_defined_with_its_provenance(centre: Centre) -> None:
-    _, messages = run(ActionDefinir(), tracker(intent="definir", text=f"c'est quoi {centre.nom.lower()} ?"))
+    _, messages = run(ActionDefinir(), tracker(intent="definir", text=f"c'est quoi {centre.nom.lower()} ?", slots=slots_of(GREETED)))
     source = provenance(centre.statut, centre.source, load())
     assert " ".join(texts(messages)).split() == french(f"**{centre.nom}** : {centre.definition} *{source}*").split()
 
 
 def test_without_naming_one_the_centre_of_gravity_itself_is_told() -> None:
-    _, messages = run(ActionDefinir(), tracker(intent="definir", text="qu'est-ce que vous appelez le centre de gravité ?"))
+    _, messages = run(ActionDefinir(), tracker(intent="definir", text="qu'est-ce que vous appelez le centre de gravité ?", slots=slots_of(GREETED)))
     claim = load().objectif_contre_centre
     assert texts(messages) == [french(f"{say('centre_de_gravite', 0)}\n\n*{provenance(claim.statut, claim.source, load())}*")]
 
@@ -104,5 +104,5 @@ def test_names_are_found_whatever_their_case_their_number_and_their_accents(text
 
 
 def test_a_tracker_without_a_message_does_not_break_it() -> None:
-    _, messages = run(ActionDefinir(), tracker())
+    _, messages = run(ActionDefinir(), tracker(slots=slots_of(GREETED)))
     assert texts(messages) == [say("les_types", 0)]

@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.action_expliquer_question import ActionExpliquerQuestion
 from actions.state import State
-from tests.helpers import after, run, slots_of, texts, tracker
+from tests.helpers import GREETED, after, run, slots_of, texts, tracker
 from typology.evidence import Evidence, Ledger
 from typology.loader import load
 from typology.messages import say
@@ -20,18 +20,20 @@ from typology.report import because
 @pytest.mark.parametrize("question", [*OPENING_QUESTIONS, *load().dimension_ids])
 def test_the_question_that_stands_is_explained_and_not_twice_in_the_same_words(question: str) -> None:
     why = load().question(question).pourquoi
-    events, first = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots_of(State(question=question))))
+    events, first = run(
+        ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots_of(State(accueilli=True, question=question)))
+    )
     assert texts(first) == [say("explication", 0, pourquoi=why)]
-    assert events == [SlotSet("etat", asdict(State(question=question, dernieres={f"explication_{question}": 0})))]
+    assert events == [SlotSet("etat", asdict(State(accueilli=True, question=question, dernieres={f"explication_{question}": 0})))]
     _, second = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots={"etat": events[0]["value"]}))
     assert texts(second) == [say("explication", 1, pourquoi=why)]
     assert texts(first) != texts(second)
 
 
 def test_without_a_question_it_tells_what_the_interview_is_for() -> None:
-    events, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?"))
+    events, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots_of(GREETED)))
     assert texts(messages) == [say("explication_sans_question")]
-    assert events == [SlotSet("etat", asdict(State(dernieres={"explication_sans_question": 0})))]
+    assert events == [SlotSet("etat", asdict(State(accueilli=True, dernieres={"explication_sans_question": 0})))]
 
 
 def test_after_the_result_it_gives_the_reasons_again_in_the_practitioners_words() -> None:
@@ -53,7 +55,7 @@ def test_after_a_result_without_a_type_there_are_no_reasons_to_give() -> None:
 
 
 def test_during_a_second_telling_the_question_that_stands_is_explained_and_not_the_earlier_result() -> None:
-    slots = slots_of(State(resultat="net soutien", question="qui_decide"), Ledger())
+    slots = slots_of(State(accueilli=True, resultat="net soutien", question="qui_decide"), Ledger())
     _, messages = run(ActionExpliquerQuestion(), tracker(intent="demander_pourquoi", text="pourquoi ?", slots=slots))
     assert texts(messages) == [say("explication", 0, pourquoi=load().question("qui_decide").pourquoi)]
 

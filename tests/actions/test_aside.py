@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from actions.action_definir import ActionDefinir
 from actions.aside import MOST_DEFINITIONS, aside, definitions, examples, explanation
 from actions.state import State
-from tests.helpers import run, texts, tracker
+from tests.helpers import GREETED, run, slots_of, texts, tracker
 from typology.evidence import Ledger
 from typology.hearing import DIGRESSIONS
 from typology.loader import load
@@ -115,7 +115,7 @@ def test_all_that_the_question_names_after_an_answer_is_defined() -> None:
 
 
 def test_an_acronym_asked_alone_is_defined_by_the_action_too() -> None:
-    _, messages = run(ActionDefinir(), tracker(intent="definir", text="C'est quoi une AMO ?"))
+    _, messages = run(ActionDefinir(), tracker(intent="definir", text="C'est quoi une AMO ?", slots=slots_of(GREETED)))
     assert texts(messages) == definitions("AMO", State(), KNOWLEDGE)[0]
 
 

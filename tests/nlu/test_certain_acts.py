@@ -137,6 +137,21 @@ def test_letters_without_a_vowel_are_no_foreign_language() -> None:
 @pytest.mark.parametrize(
     ("text", "act"),
     [
+        ("c'est quoi ce truc ?", "robot"),
+        ("Euh, c koi ce machin", "robot"),
+        ("Bonjour, c'est quoi votre outil au juste ?", "robot"),
+        ("c'est quoi ce truc que vous gardez de moi ?", "informer"),
+        ("C'est quoi l'outil", "informer"),
+    ],
+)
+def test_what_this_is_is_asked_of_the_bot(text: str, act: str) -> None:
+    message = Message({TEXT: text, INTENT: {"name": "informer", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
+    assert CertainActs().process([message])[0].get(INTENT)["name"] == act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
         ("Merci, je voudrais reprendre maintenant.", "reprendre"),
         ("Me revoilà, on peut continuer ?", "reprendre"),
         ("Merci. J'ai pu parler à quelqu'un, je voudrais reprendre maintenant.", "reprendre"),

@@ -47,9 +47,15 @@ def test_a_hand_on_the_keyboard_is_no_word_and_misspelt_french_is(text: str, rea
         ("Bonjour", "Bonjour"),
         ("Salut-les-copains est notre radio", "Salut-les-copains est notre radio"),
         ("Bonjourno est le nom du café", "Bonjourno est le nom du café"),
+        ("et puis, on se voit chaque mois", "on se voit chaque mois"),
+        ("Bonjour, alors on est douze", "on est douze"),
+        ("Mais les familles décident", "les familles décident"),
+        ("et voilà", "et voilà"),
+        ("mais non", "mais non"),
+        ("carrément d'accord entre nous", "carrément d'accord entre nous"),
     ],
 )
-def test_a_greeting_is_not_quoted(said: str, quoted: str) -> None:
+def test_a_greeting_and_a_link_are_not_quoted(said: str, quoted: str) -> None:
     assert _words(Clause(said, 0, len(said), False, False)) == quoted
 
 

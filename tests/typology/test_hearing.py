@@ -32,6 +32,21 @@ def test_a_button_replaces_what_was_understood() -> None:
     assert [item.modalite for item in ledger.on(PLACE)] == ["absents"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "question", "kind"),
+    [
+        ("merci, et au fait on se voit tous les mardis", "on se voit tous les mardis", "rythme_duree", ANSWER),
+        ("merci, et au fait on se voit tous les mardis", "on se voit tous les mardis", PLACE, DIGRESSION),
+        ("oh merci, je vois mieux", "je vois mieux", "rythme_duree", DIGRESSION),
+    ],
+)
+def test_a_thank_you_that_answers_the_question_is_an_answer(text: str, words: str, question: str, kind: str) -> None:
+    reading = {"preuves": [{**heard("rythme_duree", "permanent", 0.9), "citation": words}]}
+    result = hear(Ledger(), Message(text, intent="remercier", confiance=0.95, lecture=reading), question, KNOWLEDGE)
+    assert result.kind == kind
+    assert bool(result.ledger.evidence) is (kind == ANSWER)
+
+
 def test_not_knowing_is_recorded_and_is_no_default() -> None:
     result = hear(Ledger(), Message("je ne sais pas", intent="ne_sait_pas"), PLACE, KNOWLEDGE)
     assert result.kind == UNKNOWN
