@@ -175,7 +175,7 @@ def _text(question: str, kind: str, text: str, evidence: list[Shown]) -> Text:
 
 
 def _sense(item: Evidence) -> tuple[Any, ...]:
-    return item.dimension, item.modalite, item.polarite, item.temps
+    return item.dimension, item.modalite, item.polarite, item.temps, item.ensemble
 
 
 def _rank(item: Evidence) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 Evidence on one dimension is correlated (several clauses say the same thing), so a dimension's penalties are summed and then bent
 by a concave function with a ceiling: repeating oneself cannot weigh more than ``CEILING``. The bend keeps three properties that the
 tests check: the order of evidence does not matter, repeating it changes nothing, and very typical evidence never lowers its type.
+What all messages say together, read as a whole (:mod:`typology.pooling`), is one more factor beside the dimensions.
 """
 
 from __future__ import annotations
@@ -13,13 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from typology.evidence import FORMERLY, Evidence, Ledger, Weighed
-from typology.likelihood import penalties_of
+from typology.likelihood import penalties, penalties_of
 from typology.model import Knowledge
 from typology.pooling import pooled
 
 CEILING = 6.0
-# Dimensions are not independent given the type either; set by hand, see docs/mesures.md.
-TEMPERATURE = 1.1
 
 NET, PARTAGE, EN_TRANSITION = "net", "partage", "en_transition"
 SANS_POURQUOI, INDETERMINE = "sans_pourquoi", "indetermine"
@@ -47,18 +46,23 @@ class Diagnosis:
 def posterior(evidence: Iterable[Evidence], knowledge: Knowledge) -> dict[str, float]:
     """Return {type: probability}, from a uniform prior. Evidence without modality (« je ne sais pas ») changes nothing."""
     by_dimension: dict[str, dict[tuple[str | None, str], Evidence]] = {}
+    scores = [0.0] * len(knowledge.type_ids)
     for item in pooled(evidence):
         if item.modalite is None:
+            continue
+        if item.ensemble:
+            # On its own: it is read otherwise than the clauses, and tells beside them (docs/mesures.md).
+            costs = penalties(item, knowledge)
+            scores = [score - costs[type_id] for score, type_id in zip(scores, knowledge.type_ids)]
             continue
         same = by_dimension.setdefault(item.dimension, {})
         kept = same.get((item.modalite, item.polarite))
         if kept is None or _rank(item) > _rank(kept):
             same[item.modalite, item.polarite] = item
-    scores = [0.0] * len(knowledge.type_ids)
     for dimension, items in by_dimension.items():
         heard = frozenset(item.weighed for item in items.values())
         scores = [score - loss for score, loss in zip(scores, _bent(dimension, heard, knowledge))]
-    return _normalised({type_id: math.exp(TEMPERATURE * score) for type_id, score in zip(knowledge.type_ids, scores)})
+    return _normalised({type_id: math.exp(score) for type_id, score in zip(knowledge.type_ids, scores)})
 
 
 # To choose a question one dimension is imagined otherwise at a time; what the others weigh stays.

@@ -29,7 +29,8 @@ class Evidence:
 
     ``modalite`` is None for « je ne sais pas ». ``confiance`` is the probability, in [0, 1], that the words mean ``modalite``.
     ``repartition`` gives other readings of the same words, as (modality, probability) pairs; their sum with ``confiance`` is at most 1.
-    ``mots`` is how many words were read in one go, 0 for what a clause or an answer says: such evidence is pooled (:mod:`typology.pooling`).
+    ``mots`` is how many words were read in one go, 0 for what a clause or an answer says: such evidence is pooled (:mod:`typology.pooling`),
+    and ``ensemble`` is True for what comes of it; no ledger holds that.
     ``impression`` is True for what a few words give as a whole: it weighs, but answers no question and is nothing to quote.
     """
 
@@ -43,6 +44,7 @@ class Evidence:
     repartition: tuple[tuple[str, float], ...] = ()
     impression: bool = False
     mots: int = 0
+    ensemble: bool = False
 
     @property
     def current(self) -> bool:
@@ -137,7 +139,7 @@ class Ledger:
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-able copy."""
         return {
-            "evidence": [asdict(item) | {"repartition": [list(pair) for pair in item.repartition]} for item in self.evidence],
+            "evidence": [_to_dict(item) for item in self.evidence],
             "posees": list(self.posees),
             "repondues": sorted(self.repondues),
             "objectif": asdict(self.objectif) if self.objectif else None,
@@ -190,6 +192,11 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
         impression=bool(data.get("impression", False)),
         mots=words,
     )
+
+
+def _to_dict(item: Evidence) -> dict[str, Any]:
+    data = asdict(item) | {"repartition": [list(pair) for pair in item.repartition]}
+    return {key: value for key, value in data.items() if key != "ensemble"}
 
 
 def _known_question(question: Any, knowledge: Knowledge) -> str:

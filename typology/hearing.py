@@ -14,7 +14,7 @@ from typology.corrections import about, act_of, clear_dimensions, put_right, to_
 from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
 from typology.pooling import pooled
-from typology.read_evidence import ANSWERS, read_answer, read_evidence, read_whole, with_answer, with_whole
+from typology.read_evidence import ANSWERS, read_answer, read_evidence, read_whole, with_answer
 from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, picked, said_before, yes_or_no
 from typology.told_beside import only_introduces, said_all_the_same, told_of_us
 
@@ -120,7 +120,7 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     heard_whole = readable and (tells or question is not None) and not (message.intent == "corriger" and ledger.evidence)
     whole = read_whole(message.lecture, message.id, knowledge, long=words >= TELLS) if heard_whole else []
     if tells:
-        found = with_whole(found, whole)
+        found = [*found, *whole]
         clear = [item for item in found if item.clear]
     # Words that do nothing but point say nothing of another question, whatever is read into them.
     points = bool(picked(message.text, range(FARTHEST))) and not any(item.dimension == question for item in clear)

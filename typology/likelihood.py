@@ -21,6 +21,8 @@ WEIGHTS = {
 }
 # How much of a type's fit a denial takes away: « nous ne signons rien » weakens a type, it does not exclude it.
 DENIAL = 0.8
+# What all messages say together, read as a whole, tells more sharply than one answer does: the fit to this power. See docs/mesures.md.
+SHARPER = 1.5
 
 
 @functools.lru_cache(maxsize=4)
@@ -35,16 +37,19 @@ def table(knowledge: Knowledge) -> dict[tuple[str, str], dict[str, float]]:
 
 def penalties(evidence: Evidence, knowledge: Knowledge) -> dict[str, float]:
     """Return {type: penalty ≥ 0}, the minus log-likelihood of the evidence relative to the type that it fits best (penalty 0)."""
-    return penalties_of(evidence.dimension, *evidence.weighed, knowledge)
+    return penalties_of(evidence.dimension, *evidence.weighed, knowledge, SHARPER if evidence.ensemble else 1.0)
 
 
 # Choosing a question weighs the same evidence again for each answer that it imagines; the key holds no word of the practitioner.
 @functools.lru_cache(maxsize=8192)
-def penalties_of(dimension: str, readings: tuple[tuple[str, float], ...], polarity: str, knowledge: Knowledge) -> dict[str, float]:
-    """Return the :func:`penalties` of evidence told by its readings, as (modality, probability) pairs, and its polarity; not to be changed."""
+def penalties_of(dimension: str, readings: tuple[tuple[str, float], ...], polarity: str, knowledge: Knowledge, power: float = 1.0) -> dict[str, float]:
+    """Return the :func:`penalties` of evidence told by its readings, as (modality, probability) pairs, and its polarity; not to be changed.
+
+    ``power`` is what the fit is raised to.
+    """
     likelihood = {type_id: max(0.0, 1.0 - sum(probability for _, probability in readings)) for type_id in knowledge.type_ids}
     for modality, probability in readings:
-        fit = table(knowledge)[dimension, modality]
+        fit = {type_id: weight**power for type_id, weight in table(knowledge)[dimension, modality].items()}
         if polarity != SAID:
             fit = {type_id: 1.0 - DENIAL * weight for type_id, weight in fit.items()}
         mean = sum(fit.values()) / len(fit)

@@ -7,10 +7,7 @@ from typing import Any
 
 from typology.evidence import Evidence, evidence_from_dict
 from typology.model import Knowledge
-from typology.pooling import trust
 
-# A clause that hints at what the network turns around, less than this, says it no better than the whole text does.
-HINT = 0.5
 # A whole message read as the answer to the question asked must be at least this likely to say something of it.
 ANSWERS = 0.3
 
@@ -27,14 +24,6 @@ def read_whole(reading: Mapping[str, Any], message: str, knowledge: Knowledge, *
     """
     told = reading.get("ensemble")
     return [evidence_from_dict({**told, "message": message, "impression": not long}, knowledge)] if told else []
-
-
-def with_whole(found: list[Evidence], whole: list[Evidence]) -> list[Evidence]:
-    """Return the evidence with that of the text read in one go, in place of what clauses only hint at."""
-    for one in whole:
-        least = min(HINT, one.mass * trust(one.mots))
-        found = [item for item in found if item.dimension != one.dimension or not item.current or item.confiance >= least]
-    return [*found, *whole]
 
 
 def read_answer(reading: Mapping[str, Any], message: str, text: str, dimension: str, knowledge: Knowledge) -> list[Evidence]:

@@ -50,7 +50,7 @@ _DATES = (
     r"(?:fin|debut) \w+|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
 )
 _WHEN = re.compile(
-    rf"\bavant(?:\W*$| (?:le|la|les|cet?t?e?s?|\d+(?:h\d*)?|\w+ heures?|midi|fin|{_DATES})\b| l')|\bles premieres annees\b|"
+    rf"(?P<bare>\bavant\W*$)|\bavant(?: (?:le|la|les|cet?t?e?s?|\d+(?:h\d*)?|\w+ heures?|midi|fin|{_DATES})\b| l')|\bles premieres annees\b|"
     r"\bau (?:tout )?debut (?:de (?:chaque|nos|l'annee|(?:la |l')?(?:seance|reunion|rencontre|semaine|journee|saison|atelier))|du (?:mois|trimestre|semestre)|"
     r"d'annee|des (?:seances|reunions|rencontres|ateliers))\b"
 )
@@ -94,7 +94,7 @@ def is_past(span: Span, previous: bool, change: bool) -> bool:
     if _NOW.search(text):
         return False
     when = _WHEN.search(text)
-    if _FORMERLY.search(_WHEN.sub("", text)) or (when and any(_tells_past(token, bare=not when[0][5:].strip(" ,.;:!?")) for token in span)):
+    if _FORMERLY.search(_WHEN.sub("", text)) or (when and any(_tells_past(token, bare=bool(when["bare"])) for token in span)):
         return True
     finite = [token for token in span if token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)]
     if not finite or _DEPENDENT.match(text):

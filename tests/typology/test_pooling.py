@@ -14,7 +14,7 @@ from typology.diagnosis import diagnose, posterior
 from typology.evidence import DENIED, Evidence, Ledger, ledger_from_dict
 from typology.explanation import explain
 from typology.loader import load
-from typology.pooling import FEWEST, FULL, TRUST, pooled, trust
+from typology.pooling import ENOUGH, TRUST, pooled
 from typology.summary import summary
 
 KNOWLEDGE = load()
@@ -36,35 +36,50 @@ def wholes(draw: st.DrawFn) -> Evidence:
 several = st.lists(wholes(), max_size=6)
 
 
-def test_alone_it_says_what_it_says_as_far_as_so_many_words_are_believed() -> None:
-    (found,) = pooled([whole("realisation", 0.8)])
-    assert found == whole("realisation", found.confiance, 0, message="realisation 30")
+def test_alone_and_long_enough_it_says_what_it_says_and_is_believed_the_less_the_shorter_it_is() -> None:
+    (found,) = pooled([whole("realisation", 0.8, ENOUGH)])
+    assert found == whole("realisation", found.confiance, 0, message=f"realisation {ENOUGH}", ensemble=True)
     assert found.confiance == pytest.approx(0.8 * TRUST)
-    assert [trust(words) for words in (0, FEWEST - 1, FULL, 10 * FULL)] == [0.0, 0.0, TRUST, TRUST]
-    assert trust(FEWEST) == pytest.approx(TRUST * FEWEST / FULL)
+    chances = [pooled([whole("realisation", 0.8, words)])[0].confiance for words in (1, 6, 25, 99, ENOUGH, 5 * ENOUGH)]
+    assert chances == sorted(chances) and chances[0] < chances[1] < chances[2] < chances[4] == chances[5]
+    # A quarter of enough: a half of the logarithms.
+    assert chances[2] == pytest.approx(TRUST * 0.8**0.5 / (0.8**0.5 + 0.2**0.5))
 
 
 def test_two_that_agree_are_surer_and_two_that_disagree_less_sure_than_one() -> None:
-    likely, other = whole("realisation", 0.6, repartition=(("relation_mondes", 0.3),)), whole("relation_mondes", 0.6, repartition=(("realisation", 0.3),))
-    same = whole("realisation", 0.6, 31, repartition=(("relation_mondes", 0.3),))
+    likely, other = (
+        whole("realisation", 0.6, 100, repartition=(("relation_mondes", 0.3),)),
+        whole("relation_mondes", 0.6, 100, repartition=(("realisation", 0.3),)),
+    )
+    same = whole("realisation", 0.6, 101, repartition=(("relation_mondes", 0.3),))
     (alone,), (agreed,), (torn,) = pooled([likely]), pooled([likely, same]), pooled([likely, other])
     assert torn.confiance < alone.confiance < agreed.confiance
     # Two of nearly the same length count as √2 of one.
-    weight = math.sqrt(30 / 61) + math.sqrt(31 / 61)
+    weight = math.sqrt(100 / 201) + math.sqrt(101 / 201)
     powers = [p**weight for p in (0.6, 0.3, 0.1)]
     assert agreed.confiance == pytest.approx(TRUST * powers[0] / sum(powers), abs=1e-6)
 
 
-def test_few_words_each_say_nothing_alone_and_something_together() -> None:
-    few = whole("realisation", 0.9, FEWEST - 2, impression=True)
-    assert pooled([few]) == [] and posterior([few], KNOWLEDGE) == posterior([], KNOWLEDGE)
-    (found,) = pooled([few, whole("realisation", 0.8, FEWEST - 1, impression=True)])
-    assert found.modalite == "realisation" and found.impression
+def test_few_words_each_say_more_together() -> None:
+    few = [whole("realisation", 0.9, words, impression=True) for words in (4, 5, 6)]
+    chances = [pooled(few[:count])[0].confiance for count in (1, 2, 3)]
+    assert chances == sorted(chances) and len(set(chances)) == 3
+    assert pooled(few)[0].impression
 
 
 def test_a_long_message_goes_before_many_short_ones() -> None:
     (found,) = pooled([whole("realisation", 0.7, 120), whole("relation_mondes", 0.7, 4), whole("relation_mondes", 0.71, 3)])
     assert found.modalite == "realisation"
+
+
+def test_it_weighs_on_its_own_and_more_sharply_than_an_answer() -> None:
+    told, answer = whole("realisation", 0.9, ENOUGH), Evidence(AROUND, "realisation", confiance=0.9)
+    alone, likely = posterior([told], KNOWLEDGE), posterior([answer], KNOWLEDGE)
+    both = posterior([told, answer], KNOWLEDGE)
+    assert both["partenariat"] > alone["partenariat"] > likely["partenariat"]
+    # Apart: the odds multiply, where clauses on one dimension add up to less.
+    odds = {kind: alone[kind] * likely[kind] for kind in alone}
+    assert both == pytest.approx({kind: value / sum(odds.values()) for kind, value in odds.items()})
 
 
 def test_its_words_are_those_that_surely_say_it_and_without_any_it_is_an_impression() -> None:

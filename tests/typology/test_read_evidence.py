@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from typology.diagnosis import posterior
-from typology.evidence import DENIED, FORMERLY, Evidence, Ledger, ledger_from_dict
+from typology.evidence import Evidence, Ledger, ledger_from_dict
 from typology.hearing import ANSWER, NOT_UNDERSTOOD, TELLS, Message, hear
 from typology.loader import load
-from typology.pooling import FEWEST
-from typology.read_evidence import ANSWERS, HINT, read_answer, read_evidence, read_whole, with_whole
+from typology.read_evidence import ANSWERS, read_answer, read_evidence, read_whole
 
 KNOWLEDGE = load()
 AROUND, DECIDES = "autour_de", "qui_decide"
@@ -20,7 +19,7 @@ def heard(dimension: str, modality: str, confidence: float, **more: object) -> d
 
 
 WHOLE = heard(AROUND, "question_fixee", 0.7, mots=30)
-READING = {"preuves": [heard(DECIDES, "un_seul", 0.4), heard(AROUND, "realisation", HINT - 0.1), heard(AROUND, "echange_durable", HINT)], "ensemble": WHOLE}
+READING = {"preuves": [heard(DECIDES, "un_seul", 0.4), heard(AROUND, "realisation", 0.3)], "ensemble": WHOLE}
 
 
 def modalities(ledger: Ledger) -> list[str | None]:
@@ -28,27 +27,13 @@ def modalities(ledger: Ledger) -> list[str | None]:
 
 
 def whole(reading: dict[str, object], *, long: bool = True) -> list[Evidence]:
-    return with_whole(read_evidence(reading, "m1", KNOWLEDGE), read_whole(reading, "m1", KNOWLEDGE, long=long))
+    return read_whole(reading, "m1", KNOWLEDGE, long=long)
 
 
-def test_read_as_a_whole_it_goes_before_what_a_clause_hints_at() -> None:
-    assert [(item.modalite, item.message) for item in whole(READING)] == [("un_seul", "m1"), ("echange_durable", "m1"), ("question_fixee", "m1")]
-
-
-def test_a_whole_that_hardly_says_anything_hides_no_clause() -> None:
-    for faint in (heard(AROUND, "question_fixee", 0.1, mots=30), heard(AROUND, "question_fixee", 0.9, mots=FEWEST - 1)):
-        assert [item.modalite for item in whole({**READING, "ensemble": faint})] == ["un_seul", "realisation", "echange_durable", "question_fixee"]
-
-
-@pytest.mark.parametrize("more", [{"temps": FORMERLY}, {"polarite": DENIED}])
-def test_what_was_or_is_denied_is_not_hidden_by_what_is(more: dict[str, object]) -> None:
-    found = whole({"preuves": [heard(AROUND, "realisation", 0.2, **more)], "ensemble": WHOLE})
-    assert [item.modalite for item in found] == ["realisation", "question_fixee"]
-
-
-def test_without_a_whole_the_clauses_are_left_as_they_are() -> None:
-    assert len(whole({**READING, "ensemble": None})) == 3
-    assert whole({}) == []
+def test_what_the_clauses_say_and_what_the_text_says_as_a_whole_are_read_apart() -> None:
+    assert [(item.modalite, item.message, item.mots) for item in read_evidence(READING, "m1", KNOWLEDGE)] == [("un_seul", "m1", 0), ("realisation", "m1", 0)]
+    assert [(item.modalite, item.message, item.mots) for item in whole(READING)] == [("question_fixee", "m1", 30)]
+    assert whole({**READING, "ensemble": None}) == whole({}) == read_evidence({}, "m1", KNOWLEDGE) == []
 
 
 def test_of_a_few_words_it_is_an_impression_that_weighs_and_answers_nothing() -> None:
@@ -104,10 +89,9 @@ def test_a_few_words_of_a_network_are_told_even_by_who_also_says_who_they_are() 
 
 
 def test_of_a_precise_answer_it_is_an_impression_beside_its_clauses_unless_it_is_long() -> None:
-    hint = heard(AROUND, "realisation", HINT - 0.1)
-    reading = {"preuves": [heard(DECIDES, "un_seul", 0.8), hint], "ensemble": WHOLE}
+    reading = {"preuves": [heard(DECIDES, "un_seul", 0.8)], "ensemble": WHOLE}
     short = hear(Ledger(), Message("et le chef décide", lecture=reading), DECIDES, KNOWLEDGE).ledger
-    assert modalities(short) == ["un_seul", "realisation", "question_fixee"]
+    assert modalities(short) == ["un_seul", "question_fixee"]
     assert short.evidence[-1].impression and not short.knows(AROUND)
     long = hear(Ledger(), Message(" ".join(["et le chef décide"] * (TELLS // 4)), lecture=reading), DECIDES, KNOWLEDGE).ledger
     assert modalities(long) == ["un_seul", "question_fixee"]
