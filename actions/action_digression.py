@@ -66,7 +66,7 @@ class ActionDigression(Action):
             return _resume_after_result(dispatcher, tracker, state)
         if intent == "reprendre" and not state.accueilli:
             # « Rebonjour », once all was erased: nothing is there to go on with.
-            return go_on(dispatcher, tracker, state)
+            return go_on(dispatcher, tracker, state, "accueil")
         if intent == "demander_progression":
             dispatcher.utter_message(text=_progress(tracker, state))
         else:

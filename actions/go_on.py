@@ -14,9 +14,9 @@ from actions.state import State, save
 from typology.messages import say
 
 
-def go_on(dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> list[EventType]:
-    """Return the events that close an aside; what it answered has been said."""
+def go_on(dispatcher: CollectingDispatcher, tracker: Tracker, state: State, greeting: str = "accueil_ensuite") -> list[EventType]:
+    """Return the events that close an aside; what it answered has been said. ``greeting`` is the sentence for who was not greeted yet."""
     if state.accueilli:
         return save(come_back(dispatcher, tracker, state))
-    dispatcher.utter_message(text=say("accueil"))
+    dispatcher.utter_message(text=say(greeting))
     return [*save(replace(state, accueilli=True)), FollowupAction(FORM)]

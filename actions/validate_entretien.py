@@ -215,7 +215,7 @@ def _slots(ledger: Ledger, knowledge: Knowledge) -> list[EventType]:
         if question in OPENING_QUESTIONS:
             value = ANSWERED_VALUE if question in ledger.repondues else None
         else:
-            heard = [item for item in ledger.on(question) if item.current and not item.impression]
+            heard = [item for item in ledger.heard_on(question) if item.current and not item.impression]
             best = max(heard, key=lambda item: item.confiance).modalite if heard else None
             value = best or (UNKNOWN_VALUE if question in ledger.repondues else None)
         events.append(SlotSet(question, value))

@@ -16,7 +16,6 @@ from bot.marks import Segment, marked
 from typology.evidence import FORMERLY, Evidence, Ledger
 from typology.likelihood import penalties
 from typology.model import Knowledge
-from typology.pooling import pooled
 from typology.typography import french, quote
 
 # In nats: types this near to the best are as good; a spread under FAINT says next to nothing.
@@ -122,7 +121,7 @@ def entry(number: int, row: Mapping[str, Any], run: Run, knowledge: Knowledge) -
 
 def shown(ledger: Ledger, knowledge: Knowledge) -> list[Shown]:
     """Return the evidence that names a modality, in the order heard, then what the texts say as a whole, numbered from 1."""
-    heard = list(enumerate((item for item in pooled(ledger.evidence) if item.modalite is not None), 1))
+    heard = list(enumerate((item for item in ledger.heard if item.modalite is not None), 1))
     surest: dict[tuple[Any, ...], tuple[int, Evidence]] = {}
     for number, item in heard:
         if _sense(item) not in surest or _rank(item) > _rank(surest[_sense(item)][1]):
@@ -144,7 +143,7 @@ def leanings(item: Evidence, knowledge: Knowledge) -> tuple[tuple[str, ...], tup
 def unknown(ledger: Ledger, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield (dimension, why) for what the network is not surely known to be now: « muette », « ne_sait_pas », « incertaine » or « autrement »."""
     for dimension in knowledge.dimension_ids:
-        heard = ledger.on(dimension)
+        heard = ledger.heard_on(dimension)
         if any(item.current and item.sure for item in heard):
             continue
         told = [item for item in heard if item.modalite is not None]

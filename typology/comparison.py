@@ -102,13 +102,13 @@ def _small(text: str) -> str:
 
 
 def _said(ledger: Ledger, dimension: str) -> str | None:
-    best = best_reading(ledger.on(dimension))
+    best = best_reading(ledger.heard_on(dimension))
     return best.modalite if best is not None and best.current and best.sure else None
 
 
 def _weight(dimension: str, before: Ledger, after: Ledger, knowledge: Knowledge) -> float:
     """Return how differently the two answers point, each taken alone: 0 for the same types, 1 for quite other ones."""
-    then, now = (posterior((item for item in ledger.on(dimension) if item.temps == NOW), knowledge) for ledger in (before, after))
+    then, now = (posterior((item for item in ledger.heard_on(dimension) if item.temps == NOW), knowledge) for ledger in (before, after))
     return sum(abs(p - now[type_id]) for type_id, p in then.items()) / 2
 
 

@@ -24,7 +24,6 @@ from operator import mul
 from typology.diagnosis import CLEAR, EN_TRANSITION, PARTAGE, Diagnosis, diagnose, posterior
 from typology.evidence import DENIED, FORMERLY, NOW, SAID, Evidence, Goal, Ledger
 from typology.model import OPENING_QUESTIONS, Knowledge, Typicality
-from typology.pooling import pooled
 
 # How surely a reading is heard; the last is that of a click, and the fifth the first that counts as an answer (evidence.HEARD).
 LEVELS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.97)
@@ -60,9 +59,10 @@ def best_reading(items: Iterable[Evidence]) -> Evidence | None:
 
     An impression only stands where nothing was heard otherwise.
     """
-    now = [item for item in pooled(items) if item.temps == NOW and item.modalite is not None]
-    said = [item for item in now if item.polarite == SAID]
-    return max(said or now, key=lambda item: (not item.impression, item.confiance, item.modalite or ""), default=None)
+    now = [item for item in items if item.temps == NOW and item.modalite is not None]
+    clear = [item for item in now if not item.impression]
+    said = [item for item in clear if item.polarite == SAID]
+    return max(said or clear or now, key=lambda item: (item.confiance, item.modalite or ""), default=None)
 
 
 def formerly(type_id: str, knowledge: Knowledge) -> tuple[Evidence, ...]:
@@ -82,7 +82,7 @@ def condense(ledger: Ledger, knowledge: Knowledge) -> Ledger:
     """
     wanted = diagnose(ledger, knowledge)
     answered = [name for name in (*OPENING_QUESTIONS, *knowledge.dimension_ids) if name in ledger.repondues]
-    unknown = [name for name in answered if name in knowledge.dimension_ids and not best_reading(ledger.on(name))]
+    unknown = [name for name in answered if name in knowledge.dimension_ids and not best_reading(ledger.heard_on(name))]
     before = formerly(wanted.avant, knowledge) if wanted.verdict == EN_TRANSITION and wanted.avant else ()
     frame = Ledger(
         evidence=(*(Evidence(name, None, message=MESSAGE) for name in unknown), *before),
@@ -91,7 +91,7 @@ def condense(ledger: Ledger, knowledge: Knowledge) -> Ledger:
         objectif=Goal("", MESSAGE) if ledger.objectif else None,
         sans_pourquoi=ledger.sans_pourquoi,
     )
-    heard = [_Dimension.of(name, ledger, wanted, knowledge) for name in knowledge.dimension_ids if best_reading(ledger.on(name))]
+    heard = [_Dimension.of(name, ledger, wanted, knowledge) for name in knowledge.dimension_ids if best_reading(ledger.heard_on(name))]
 
     def found(chosen: Sequence[_Choice]) -> Ledger:
         return replace(frame, evidence=(*(item for item, _, _ in chosen), *frame.evidence))
@@ -131,7 +131,7 @@ class _Dimension:
 
     @classmethod
     def of(cls, name: str, ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> _Dimension:
-        items = [item for item in ledger.on(name) if item.temps == NOW]
+        items = [item for item in ledger.heard_on(name) if item.temps == NOW]
         best = best_reading(items)
         # What is too plausible to lose counts most; a type far behind may move without harm.
         raw = [diagnosis.types[type_id] + 0.02 for type_id in knowledge.type_ids]

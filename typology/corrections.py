@@ -13,6 +13,8 @@ from typology.read_evidence import with_answer
 from typology.short_answers import corrects, misheard, only_names, says_wrong
 from typology.typography import fold
 
+# What is denied takes with it what was read so with this probability.
+FAINT = 0.3
 # The dialogue acts whose words may announce a correction.
 _TELLING = frozenset(["informer", "affirmer", "nier", "corriger"])
 _STRESSED = re.compile(r"\b(?:c'est|ce (?:sont|n'est pas|ne sont pas))\b[^.;:!?]{0,80}?\b(qui .*)", re.DOTALL)
@@ -67,7 +69,7 @@ def put_right(
     if dimension:
         found = with_answer(found, dimension, as_answer(dimension))
         if any(item.dimension == dimension and item.current for item in found):
-            righted = dimension in ledger.repondues or any(not item.impression for item in ledger.on(dimension))
+            righted = dimension in ledger.repondues or bool(ledger.on(dimension))
             ledger = ledger.answered(dimension)
     cleared = with_room(ledger, [item for item in found if item.clear])
     righted = righted or cleared != ledger
@@ -82,19 +84,22 @@ def with_room(ledger: Ledger, fresh: Iterable[Evidence]) -> Ledger:
     What is now replaces all that was heard of its dimension; what is denied, only what it denies; what was, only what was said of the past.
     """
     news = list(fresh)
-    return ledger.keeping(item for item in ledger.evidence if not any(_replaces(new, item) for new in news))
+    left = ledger.keeping(item for item in ledger.evidence if not any(_replaces(new, item) for new in news))
+    return replace(left, ensembles=tuple(item for item in left.ensembles if not any(_replaces(new, item) for new in news)))
 
 
 def _replaces(new: Evidence, old: Evidence) -> bool:
     if new.dimension != old.dimension or new.current:
         return new.dimension == old.dimension
-    return new.temps == old.temps and (new.polarite == SAID or new.modalite == old.modalite)
+    return new.temps == old.temps and (new.polarite == SAID or new.modalite == old.modalite or old.readings.get(str(new.modalite), 0.0) >= FAINT)
 
 
 def withdrawn(ledger: Ledger, question: str) -> Ledger:
     """Return the ledger without any answer to that question, marked as asked: it is put again."""
     for dimension in ABOUT.get(question, ()):
         ledger = ledger.without(dimension)
+    # What it turns around is told by all messages.
+    ledger = replace(ledger, ensembles=tuple(item for item in ledger.ensembles if item.dimension != question))
     if question == "recit":
         ledger = _without_narrative(ledger)
     if question == "pourquoi":
@@ -110,11 +115,11 @@ def _without_narrative(ledger: Ledger) -> Ledger:
     # What only answers questions that were put is no narrative.
     if told is None or "recit" not in ledger.repondues or brought <= {*ledger.posees} & ledger.repondues:
         return ledger
-    kept = tuple(item for item in ledger.evidence if item.message != told)
+    kept = [item for item in ledger.evidence if item.message != told]
     # « Comme je disais » answers by what was told.
     gone = {item.dimension for item in ledger.evidence} - {item.dimension for item in kept}
     goal = ledger.objectif if ledger.objectif and ledger.objectif.message != told else None
-    return replace(ledger, evidence=kept, repondues=ledger.repondues - gone, objectif=goal)
+    return replace(ledger.keeping(kept), repondues=ledger.repondues - gone, objectif=goal)
 
 
 def without_surest(ledger: Ledger) -> Ledger:
@@ -122,7 +127,7 @@ def without_surest(ledger: Ledger) -> Ledger:
 
     It is what was « mal compris » when the words do not say which answer they put right.
     """
-    heard = [item for item in ledger.evidence if item.modalite is not None and not item.impression]
+    heard = [item for item in ledger.evidence if item.modalite is not None]
     if not heard:
         return ledger
     last = [item for item in heard if item.message == heard[-1].message]

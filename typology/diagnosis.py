@@ -3,7 +3,7 @@
 Evidence on one dimension is correlated (several clauses say the same thing), so a dimension's penalties are summed and then bent
 by a concave function with a ceiling: repeating oneself cannot weigh more than ``CEILING``. The bend keeps three properties that the
 tests check: the order of evidence does not matter, repeating it changes nothing, and very typical evidence never lowers its type.
-What all messages say together, read as a whole (:mod:`typology.pooling`), is one more factor beside the dimensions.
+What all messages say together, read as a whole (``Ledger.heard``), is one more factor beside the dimensions.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typology.evidence import FORMERLY, Evidence, Ledger, Weighed
 from typology.likelihood import penalties, penalties_of
 from typology.model import Knowledge
-from typology.pooling import pooled
 
 CEILING = 6.0
 
@@ -24,6 +23,8 @@ NET, PARTAGE, EN_TRANSITION = "net", "partage", "en_transition"
 SANS_POURQUOI, INDETERMINE = "sans_pourquoi", "indetermine"
 CLEAR = 0.7
 TOO_LITTLE = 0.22
+# The type that the network was of must be more likely than not.
+FORMER = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def posterior(evidence: Iterable[Evidence], knowledge: Knowledge) -> dict[str, f
     """Return {type: probability}, from a uniform prior. Evidence without modality (« je ne sais pas ») changes nothing."""
     by_dimension: dict[str, dict[tuple[str | None, str], Evidence]] = {}
     scores = [0.0] * len(knowledge.type_ids)
-    for item in pooled(evidence):
+    for item in evidence:
         if item.modalite is None:
             continue
         if item.ensemble:
@@ -78,8 +79,8 @@ def _bent(dimension: str, heard: frozenset[Weighed], knowledge: Knowledge) -> tu
 
 def diagnose(ledger: Ledger, knowledge: Knowledge) -> Diagnosis:
     """Return the diagnosis of a ledger: a pure function of it."""
-    now = [item for item in ledger.evidence if item.temps != FORMERLY and item.modalite is not None]
-    formerly = [item for item in ledger.evidence if item.temps == FORMERLY and item.modalite is not None]
+    now = [item for item in ledger.heard if item.temps != FORMERLY and item.modalite is not None]
+    formerly = [item for item in ledger.heard if item.temps == FORMERLY and item.modalite is not None]
     types = posterior(now, knowledge)
     centres = {centre.id: sum(types[type_id] for type_id in centre.types) for centre in knowledge.centres}
     ranking = sorted(types.items(), key=lambda pair: -pair[1])
@@ -103,7 +104,7 @@ def _former_type(evidence: list[Evidence], knowledge: Knowledge) -> str | None:
     if not evidence:
         return None
     best, probability = max(posterior(evidence, knowledge).items(), key=lambda pair: pair[1])
-    return best if probability >= 0.45 else None
+    return best if probability >= FORMER else None
 
 
 def _rank(item: Evidence) -> tuple[float, str, str, tuple[tuple[str, float], ...]]:

@@ -6,12 +6,14 @@ The rest of the package is a pure function of the ledger. Undo is taking evidenc
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from typology.errors import LedgerError
 from typology.model import OPENING_QUESTIONS, Knowledge
+from typology.pooling import pool
 
 SAID, DENIED = "dit", "nie"
 NOW, FORMERLY = "maintenant", "avant"
@@ -29,8 +31,8 @@ class Evidence:
 
     ``modalite`` is None for « je ne sais pas ». ``confiance`` is the probability, in [0, 1], that the words mean ``modalite``.
     ``repartition`` gives other readings of the same words, as (modality, probability) pairs; their sum with ``confiance`` is at most 1.
-    ``mots`` is how many words were read in one go, 0 for what a clause or an answer says: such evidence is pooled (:mod:`typology.pooling`),
-    and ``ensemble`` is True for what comes of it; no ledger holds that.
+    ``mots`` is how many words were read in one go, 0 for what a clause or an answer says, and ``ensemble`` is True for what all messages say
+    together, read so (:attr:`Ledger.heard`).
     ``impression`` is True for what a few words give as a whole: it weighs, but answers no question and is nothing to quote.
     """
 
@@ -92,7 +94,8 @@ class Ledger:
     """Everything kept of one interview about one network.
 
     ``posees`` are the ids of the questions asked, in order. ``repondues`` are those that got an answer, « je ne sais pas » included.
-    ``sans_pourquoi`` is True when the practitioner says that nobody knows why the network exists.
+    ``sans_pourquoi`` is True when the practitioner says that nobody knows why the network exists. ``ensembles`` is what each message says when it
+    is read in one go, of now or of before: it answers nothing by itself, and counts as one (``heard``).
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -100,18 +103,35 @@ class Ledger:
     repondues: frozenset[str] = frozenset()
     objectif: Goal | None = None
     sans_pourquoi: bool = False
+    ensembles: tuple[Evidence, ...] = ()
+
+    @functools.cached_property
+    def heard(self) -> tuple[Evidence, ...]:
+        """All that weighs: the evidence, then what all messages say together, of now and of before (see :mod:`typology.pooling`)."""
+        told: dict[tuple[str, str], list[Evidence]] = {}
+        for item in self.ensembles:
+            told.setdefault((item.dimension, item.temps), []).append(item)
+        return (*self.evidence, *(one for wholes in told.values() if (one := _together(wholes))))
+
+    def heard_on(self, dimension: str) -> tuple[Evidence, ...]:
+        """Return all that weighs on one dimension."""
+        return tuple(item for item in self.heard if item.dimension == dimension)
 
     def add(self, *items: Evidence) -> Ledger:
         """Return the ledger with more evidence; what is already there is not added twice."""
         fresh = tuple(item for item in items if item not in self.evidence)
         return replace(self, evidence=self.evidence + fresh)
 
+    def reading(self, *wholes: Evidence) -> Ledger:
+        """Return the ledger with what a message says when it is read in one go."""
+        fresh = tuple(item for item in wholes if item not in self.ensembles)
+        return replace(self, ensembles=self.ensembles + fresh)
+
     def keeping(self, kept: Iterable[Evidence]) -> Ledger:
         """Return the ledger with that part of its evidence; what a message says as a whole goes with the last of what it said otherwise."""
         items = tuple(kept)
-        still = {item.message for item in items if not item.mots}
-        emptied = {item.message for item in self.evidence if not item.mots and item.message not in still}
-        return replace(self, evidence=tuple(item for item in items if not item.mots or item.message not in emptied))
+        emptied = {item.message for item in self.evidence} - {item.message for item in items}
+        return replace(self, evidence=items, ensembles=tuple(item for item in self.ensembles if item.message not in emptied))
 
     def without(self, dimension: str) -> Ledger:
         """Return the ledger with no evidence on that dimension: undo, or make room for a correction."""
@@ -134,7 +154,7 @@ class Ledger:
         """True when the dimension was answered: clearly enough by words, or by « je ne sais pas »."""
         if dimension in self.repondues:
             return True
-        return any(item.current and item.sure for item in self.on(dimension))
+        return any(item.current and item.sure for item in self.heard_on(dimension))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-able copy."""
@@ -144,7 +164,19 @@ class Ledger:
             "repondues": sorted(self.repondues),
             "objectif": asdict(self.objectif) if self.objectif else None,
             "sans_pourquoi": self.sans_pourquoi,
+            "ensembles": [_to_dict(item) for item in self.ensembles],
         }
+
+
+def _together(wholes: list[Evidence]) -> Evidence | None:
+    """Return the one evidence that they make; an impression, unless one of them surely says what they say together: its words are quoted."""
+    readings = pool(frozenset((tuple(sorted(item.readings.items())), item.mots) for item in wholes))
+    if not readings:
+        return None
+    (top, probability), *others = readings
+    sure = [item for item in wholes if item.sure and item.modalite == top]
+    said = max(sure or wholes, key=lambda item: (item.readings.get(top, 0.0), item.citation))
+    return replace(said, modalite=top, confiance=probability, repartition=tuple(others), impression=not sure, mots=0, ensemble=True)
 
 
 def ledger_from_dict(data: Any, knowledge: Knowledge) -> Ledger:
@@ -159,6 +191,7 @@ def ledger_from_dict(data: Any, knowledge: Knowledge) -> Ledger:
             repondues=frozenset(_known_question(item, knowledge) for item in data.get("repondues", ())),
             objectif=Goal(str(goal["citation"]), str(goal.get("message", ""))) if goal else None,
             sans_pourquoi=bool(data.get("sans_pourquoi", False)),
+            ensembles=tuple(evidence_from_dict(item, knowledge) for item in data.get("ensembles", ())),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise LedgerError(f"ces réponses ne peuvent pas être relues : {error}") from error
@@ -174,11 +207,13 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
     confidence = float(data.get("confiance", 1.0))
     if not 0.0 <= confidence <= 1.0:
         raise ValueError("confiance hors de [0, 1]")
-    polarity, tense, words = data.get("polarite", SAID), data.get("temps", NOW), int(data.get("mots", 0))
+    polarity, tense, words = data.get("polarite", SAID), data.get("temps", NOW), data.get("mots", 0)
     if polarity not in (SAID, DENIED) or tense not in (NOW, FORMERLY):
         raise ValueError("polarité ou temps inconnu")
-    if words < 0:
-        raise ValueError("nombre de mots négatif")
+    if not isinstance(words, int) or words < 0:
+        raise ValueError("nombre de mots inattendu")
+    if not all(math.isfinite(float(p)) for _, p in data.get("repartition", ())):
+        raise ValueError("probabilité inattendue")
     others = tuple((name, min(max(float(p), 0.0), 1.0)) for name, p in data.get("repartition", ()) if name in known and name != modality)
     return Evidence(
         dimension=dimension.id,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from typology.diagnosis import Diagnosis, posterior
 from typology.evidence import NOW, SAID, Evidence, Ledger
 from typology.interview import SECOND
 from typology.likelihood import penalties
 from typology.model import Confusion, Knowledge, Pitfall
-from typology.pooling import pooled
 
 _ABSENT = {"absents", "objet"}
 
@@ -50,7 +49,6 @@ def explain(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Expla
     """Return the explanation of a diagnosis. Pitfalls come with True when their clue was heard, those first."""
     if diagnosis.type is None:
         return Explanation((), (), None, None, False, (), False)
-    ledger = replace(ledger, evidence=tuple(pooled(ledger.evidence)))
     reasons = [Reason(item, _pull(item, diagnosis, knowledge)) for item in _distinct(ledger)]
     second, chance = diagnosis.ranking[1]
     confusion = knowledge.confusion(diagnosis.type, second) if chance >= SECOND else None
@@ -74,9 +72,9 @@ def _words(reason: Reason) -> str:
 def counterfactual(ledger: Ledger, diagnosis: Diagnosis, knowledge: Knowledge) -> Counterfactual | None:
     """Return the single answer, among the dimensions heard, that would most surely have changed the type; None if none would."""
     best: Counterfactual | None = None
-    now = [item for item in ledger.evidence if item.temps == NOW]
+    now = [item for item in ledger.heard if item.temps == NOW]
     for dimension in knowledge.dimensions:
-        if not any(item.current and item.sure for item in ledger.on(dimension.id)):
+        if not any(item.current and item.sure for item in ledger.heard_on(dimension.id)):
             continue
         kept = [item for item in now if item.dimension != dimension.id]
         for modality in dimension.modalites:
@@ -106,7 +104,7 @@ def _pull(item: Evidence, diagnosis: Diagnosis, knowledge: Knowledge) -> float:
 
 def _distinct(ledger: Ledger) -> list[Evidence]:
     best: dict[tuple[str, str | None, str], Evidence] = {}
-    for item in ledger.evidence:
+    for item in ledger.heard:
         key = (item.dimension, item.modalite, item.polarite)
         if item.sure and item.temps == NOW and (key not in best or item.confiance > best[key].confiance):
             best[key] = item
@@ -116,7 +114,7 @@ def _distinct(ledger: Ledger) -> list[Evidence]:
 def _pitfalls(ledger: Ledger, type_id: str, knowledge: Knowledge) -> tuple[tuple[Pitfall, bool], ...]:
     heard = {
         f"{item.dimension}.{item.modalite}": item.confiance
-        for item in ledger.evidence
+        for item in ledger.heard
         if item.polarite == SAID and item.temps == NOW and item.modalite and item.sure
     }
 

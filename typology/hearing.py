@@ -13,7 +13,6 @@ from typing import Any
 from typology.corrections import about, act_of, clear_dimensions, put_right, to_answer_again, withdrawn
 from typology.evidence import Evidence, Goal, Ledger
 from typology.model import ABOUT, OPENING_QUESTIONS, Knowledge
-from typology.pooling import pooled
 from typology.read_evidence import ANSWERS, read_answer, read_evidence, read_whole, with_answer
 from typology.short_answers import gives_a_reason, hedged, only_yes_or_no, picked, said_before, yes_or_no
 from typology.told_beside import only_introduces, said_all_the_same, told_of_us
@@ -115,13 +114,11 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     # « Pour le rythme, ça me revient : … »: it is said what the words are about.
     told = bool(clear) or (":" in message.text and bool(_as_answer(message, str(about(message.text, (), knowledge)), knowledge)))
     message = replace(message, intent=act_of(message.intent, message.text, told, bool(_as_answer(message, str(question), knowledge))))
-    tells = _tells(ledger, question, words)
-    # A precise answer too tells something of what the network turns around.
-    heard_whole = readable and (tells or question is not None) and not (message.intent == "corriger" and ledger.evidence)
-    whole = read_whole(message.lecture, message.id, knowledge, long=words >= TELLS) if heard_whole else []
-    if tells:
-        found = [*found, *whole]
-        clear = [item for item in found if item.clear]
+    # A precise answer too tells something of what the network turns around; what puts right something said before does not.
+    tells = readable and (question is not None or _tells(ledger, words)) and not (message.intent == "corriger" and ledger.evidence)
+    whole = read_whole(message.lecture, message.id, knowledge, long=words >= TELLS) if tells else []
+    long = [item for item in whole if item.clear]
+    clear += long
     # Words that do nothing but point say nothing of another question, whatever is read into them.
     points = bool(picked(message.text, range(FARTHEST))) and not any(item.dimension == question for item in clear)
     if question in knowledge.dimension_ids and (points or not clear):
@@ -142,7 +139,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     needed = CERTAIN if message.intent in GRAVE else SURE if clear and not asks else PROBABLE
     asked = message.lecture.get("demande")
     # « Merci, et au fait on se voit tous les mardis » answers too.
-    courteous = message.intent in COURTESIES and any(item.dimension in ABOUT.get(str(question), (question,)) for item in told_of_us(clear))
+    asked_about = knowledge.dimension_ids if question in (None, "recit") else ABOUT.get(str(question), (question,))
+    courteous = message.intent in COURTESIES and any(item.dimension in asked_about for item in told_of_us(clear))
     if message.intent in DIGRESSIONS and words < TELLS and message.confiance >= needed and not (asked or courteous):
         return Hearing(ledger, DIGRESSION)
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
@@ -167,12 +165,12 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     if question is None or question in OPENING_QUESTIONS:
         hearing = _opening(ledger, message, found, question, words, knowledge)
     else:
-        hearing = _dimension(ledger, message, found, question, words, knowledge)
+        hearing = _dimension(ledger, message, found, long, question, words, knowledge)
     if hearing.kind == NOT_UNDERSTOOD and asked and message.intent in DIGRESSIONS:
         return Hearing(ledger, DIGRESSION)
     if hearing.kind != ANSWER:
         return hearing
-    return Hearing(hearing.ledger.add(*whole), CORRECTED if righted else ANSWER, asked)
+    return Hearing(hearing.ledger.reading(*whole), CORRECTED if righted else ANSWER, asked)
 
 
 def skip(ledger: Ledger, question: str) -> Ledger:
@@ -201,7 +199,7 @@ def _pointed(ledger: Ledger, message: Message, question: str, choices: Sequence[
         return Hearing(ledger, NOT_UNDERSTOOD)
     if said_before(message.text):
         # Even a faint reading was an answer, then; without any, the question comes again in other words.
-        heard = any(item.current for item in pooled(ledger.on(question)))
+        heard = any(item.current for item in ledger.on(question))
         return Hearing(ledger.answered(question), ANSWER) if heard else Hearing(ledger, NOT_UNDERSTOOD)
     return None
 
@@ -225,10 +223,11 @@ def _opening(ledger: Ledger, message: Message, found: list[Evidence], question: 
     return Hearing(ledger.add(*found).answered(question or "recit"), ANSWER)
 
 
-def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question: str, words: int, knowledge: Knowledge) -> Hearing:
+def _dimension(ledger: Ledger, message: Message, found: list[Evidence], long: list[Evidence], question: str, words: int, knowledge: Knowledge) -> Hearing:
+    """``long`` is what a long message says as a whole: it is something heard, though it is no evidence of its own."""
     short = {"affirmer": knowledge.dimension(question).oui, "nier": knowledge.dimension(question).non}.get(yes_or_no(message.intent, message.text))
     unsure, bare = hedged(message.text), only_yes_or_no(message.text)
-    if short and (bare or (words <= (8 if unsure else 4) and not any(item.clear for item in found))):
+    if short and (bare or (words <= (8 if unsure else 4) and not any(item.clear for item in [*found, *long]))):
         return Hearing(ledger.add(Evidence(question, short, message.text, message.id, HEDGED if unsure else PLAIN)).answered(question), ANSWER)
     if bare:
         # Where it means nothing, whatever is read into its words is a guess.
@@ -236,13 +235,13 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], question
     # What is put right seldom answers the question that stands too.
     correction = message.intent == "corriger" and any(item.clear for item in found)
     heard = found if correction else with_answer(found, question, _as_answer(message, question, knowledge))
-    if not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
+    if not long and not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
     elsewhere = correction or sum(p for _, p in message.lecture.get("reponses", {}).get(question, ())) < ELSEWHERE
-    if elsewhere and not any(item.dimension == question for item in heard):
+    if elsewhere and not any(item.dimension == question for item in [*heard, *long]):
         # The answer to another question: this one still stands. The same words again answer nothing more.
-        known = {(item.dimension, item.modalite, item.citation) for item in ledger.evidence}
-        new = any((item.dimension, item.modalite, item.citation) not in known for item in heard if item.clear)
+        known = {(item.dimension, item.modalite, item.citation) for item in (*ledger.evidence, *ledger.ensembles)}
+        new = any((item.dimension, item.modalite, item.citation) not in known for item in [*heard, *long] if item.clear)
         return Hearing(ledger.add(*heard), ANSWER) if new else Hearing(ledger, NOT_UNDERSTOOD)
     return Hearing(ledger.add(*heard).answered(question), ANSWER)
 
@@ -251,6 +250,6 @@ def _as_answer(message: Message, dimension: str, knowledge: Knowledge) -> list[E
     return read_answer(message.lecture, message.id, message.text, dimension, knowledge)
 
 
-def _tells(ledger: Ledger, question: str | None, words: int) -> bool:
-    """True for what tells of the network: a long message, or the answer to an opening question."""
-    return words >= TELLS or question in OPENING_QUESTIONS or (question is None and "recit" not in ledger.repondues)
+def _tells(ledger: Ledger, words: int) -> bool:
+    """True for what tells of the network though no question stands: a long message, or the first."""
+    return words >= TELLS or "recit" not in ledger.repondues

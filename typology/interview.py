@@ -49,7 +49,7 @@ def next_question(ledger: Ledger, knowledge: Knowledge, pace: Pace = FULL) -> Ne
             return NextQuestion(question)
     if _count(ledger) >= pace.most:
         return None
-    types = posterior((item for item in ledger.evidence if item.temps == NOW), knowledge)
+    types = posterior((item for item in ledger.heard if item.temps == NOW), knowledge)
     first, second = sorted(types.items(), key=lambda pair: -pair[1])[:2]
     if first[1] >= CLEAR_ENOUGH:
         return None
@@ -69,7 +69,7 @@ def expected_gain(dimension: str, ledger: Ledger, knowledge: Knowledge) -> float
 
     The answer's probability is the posterior's prediction.
     """
-    evidence = [item for item in ledger.evidence if item.temps == NOW]
+    evidence = [item for item in ledger.heard if item.temps == NOW]
     types = posterior(evidence, knowledge)
     before, after = entropy(types), 0.0
     for modality, chance in _predicted(dimension, types, knowledge).items():
@@ -83,7 +83,7 @@ def likely_answers(dimension: str, ledger: Ledger, knowledge: Knowledge, reading
 
     ``readings`` {modality: probability} of a message that was not understood, however faint, come on top of it.
     """
-    chances = _predicted(dimension, posterior((item for item in ledger.evidence if item.temps == NOW), knowledge), knowledge)
+    chances = _predicted(dimension, posterior((item for item in ledger.heard if item.temps == NOW), knowledge), knowledge)
     for modality, probability in (readings or {}).items():
         if modality in chances:
             chances[modality] += probability

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from typology.errors import LedgerError
@@ -31,8 +32,11 @@ def what_fits(data: Any, knowledge: Knowledge) -> Ledger:
     for question in _listed(data, "repondues"):
         if question not in lost and _read({"repondues": [question]}, knowledge):
             kept = kept.answered(question)
+    for item in _listed(data, "ensembles"):
+        one = _read({"ensembles": [item]}, knowledge)
+        kept = kept.reading(*one.ensembles) if one else kept
     rest = _read({"objectif": data.get("objectif"), "sans_pourquoi": data.get("sans_pourquoi", False)}, knowledge) or Ledger()
-    return Ledger(kept.evidence, kept.posees, kept.repondues, rest.objectif, rest.sans_pourquoi)
+    return replace(kept, objectif=rest.objectif, sans_pourquoi=rest.sans_pourquoi)
 
 
 def _listed(data: Mapping[str, Any], key: str) -> list[Any]:

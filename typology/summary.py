@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typology.evidence import Ledger
 from typology.messages import say
 from typology.model import Knowledge
-from typology.pooling import pooled
 from typology.report import after_colon
 from typology.typography import french
 
@@ -27,7 +26,7 @@ def summary(ledger: Ledger, knowledge: Knowledge) -> Summary:
     """Return what the ledger holds now: the best reading of each dimension; dimensions of which nothing was heard are left out."""
     lines, found = [], []
     for dimension in knowledge.dimensions:
-        heard = [item for item in pooled(ledger.on(dimension.id)) if item.current and item.sure]
+        heard = [item for item in ledger.heard_on(dimension.id) if item.current and item.sure]
         best = max(heard, key=lambda item: item.confiance, default=None)
         if best is None and dimension.id not in ledger.repondues:
             continue

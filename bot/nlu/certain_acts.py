@@ -53,7 +53,7 @@ _BACK = re.compile(
 )
 # « C'est quoi ce truc ? » asks who answers, and not why a question is put.
 _ASKS_WHO = re.compile(
-    r"\W*(?:(?:bonjour|salut|hello|euh|mais|et|alors|au fait|dites?(?:[- ]moi)?)\W+)*(?:c'est|c) (?:quoi|koi|qui) "
+    r"\W*(?:(?:bonjour|salut|hello|euh|mais|et|alors|au fait|dites?(?:[- ]moi)?)\W+)*(?:c'?est|c est|c) (?:quoi|koi|qui),?(?: au juste| exactement)? "
     r"(?:ce|cet|cette|ton|votre) (?:truc|machin|bidule|chose|outil|site|programme|logiciel|application|appli|bot|chatbot|robot)(?: au juste| exactement)?\W*"
 )
 # « hgfd » is no language.

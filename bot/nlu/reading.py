@@ -32,7 +32,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 # So are the words that link a clause to the one before it.
-_LINK = re.compile(r"^(?:(?:et|mais|donc|puis|car|alors)\b[\s,]+)+(?=\S+\s+\S)", re.IGNORECASE)
+_LINK = re.compile(r"^(?:(?:et|mais|donc|puis|alors)\b[\s,]+)+(?!qu(?:e\b|['’]))(?=\S+\s+\S)", re.IGNORECASE)
 _ABSENCES = {"absents", "objet", "aucune", "chacun_souverain"}
 # A message of so many characters is also embedded in one piece.
 SHORT = 160
@@ -61,7 +61,8 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
 
     ``preuves``: evidence heard anywhere, as {"dimension", "modalite", "confiance", "repartition", "polarite", "temps", "citation"}.
     ``reponses``: {dimension: [[modality, probability], …]}, the whole message taken as the answer to that dimension's question.
-    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others and its number of words, ``mots``, or None.
+    ``ensemble``: what the message turns around when it is read in one go, as evidence like the others and its number of words, ``mots``, or None;
+    ``ensemble_avant``: the same of what it tells of the past.
     ``dit``: the message without that question; ``demande``: the dialogue act of a question to the bot that closes the message after an answer, or None.
     ``objectif``: the words of a stated goal that names the people concerned, or None.
     ``lisible``: False when hardly a word of it is known.
@@ -73,7 +74,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     doc = parsed(text)
     parts = _parts(text)
     if not parts:
-        return {"preuves": [], "reponses": {}, "ensemble": None, "dit": text, "demande": None, "objectif": None, "lisible": False}
+        return {"preuves": [], "reponses": {}, "ensemble": None, "ensemble_avant": None, "dit": text, "demande": None, "objectif": None, "lisible": False}
     vectors = embed(part.text for part in parts)
     several = len(parts) > 1
     mean, nothing = vectors.mean(axis=0), np.zeros_like(vectors[0])
@@ -102,7 +103,7 @@ def read(text: str, model: EvidenceModel) -> dict[str, Any]:
     return {
         "preuves": found,
         "reponses": answers,
-        "ensemble": _as_a_whole(parts, denied, scores[AROUND], model),
+        **_wholes(parts, denied, scores[AROUND], model),
         "dit": text,
         "demande": asked,
         "objectif": _goal(parts),
@@ -163,12 +164,21 @@ def _item(dimension: str, first: tuple[str, float], others: list[tuple[str, floa
     }
 
 
-def _as_a_whole(parts: list[Clause], denied: set[int], scores: np.ndarray, model: EvidenceModel) -> dict[str, Any] | None:
-    """What the text turns around when it is read in one go, with its number of words (``mots``); it quotes the clause that says it most.
+def _wholes(parts: list[Clause], denied: set[int], scores: np.ndarray, model: EvidenceModel) -> dict[str, dict[str, Any] | None]:
+    """What the message turns around when what it tells of now, and then of before, is read in one go.
 
-    Left out is what was, what is only wished, and what is denied (the clauses that begin at ``denied``): a bag of words hears none of the three.
+    Left out is what is only wished, and what is denied (the clauses that begin at ``denied``): a bag of words hears neither.
     """
-    told = [row for row, part in enumerate(parts) if not (part.past or part.wished or part.start in denied)]
+    told = [row for row, part in enumerate(parts) if not (part.wished or part.start in denied)]
+    times = {"ensemble": False, "ensemble_avant": True}
+    return {key: _as_a_whole(parts, [row for row in told if parts[row].past is past], scores, model) for key, past in times.items()}
+
+
+def _as_a_whole(parts: list[Clause], told: list[int], scores: np.ndarray, model: EvidenceModel) -> dict[str, Any] | None:
+    """What the clauses ``told`` turn around when they are read in one go, with their number of words (``mots``).
+
+    It quotes the one that says it most.
+    """
     text = " ".join(parts[row].text for row in told)
     words = len(text.split())
     if words < FEWEST:

@@ -109,7 +109,7 @@ def test_a_tracker_without_a_message_does_not_break_it() -> None:
 
 def test_as_the_first_message_it_is_followed_by_the_greeting_and_the_interview() -> None:
     events, messages = run(ActionDigression(), tracker(intent="robot", text="…"))
-    assert texts(messages) == [say("robot", 0), say("accueil")]
+    assert texts(messages) == [say("robot", 0), say("accueil_ensuite")]
     assert events[-1] == FollowupAction("entretien")
 
 

@@ -21,14 +21,14 @@ ASIDES = [(ActionExpliquerQuestion, "demander_pourquoi"), (ActionDonnerExemple, 
 @pytest.mark.parametrize(("action", "intent"), ASIDES)
 def test_whoever_begins_by_asking_is_answered_then_greeted_and_the_interview_begins(action: type[Action], intent: str) -> None:
     events, messages = run(action(), tracker(intent=intent, text="c'est quoi ?"))
-    assert texts(messages)[-1] == say("accueil") and len(messages) == 2
+    assert texts(messages)[-1] == say("accueil_ensuite") and len(messages) == 2
     assert events[0]["value"]["accueilli"] and events[-1] == FollowupAction(FORM)
 
 
 @pytest.mark.parametrize(("action", "intent"), ASIDES)
 def test_whoever_was_greeted_is_only_answered(action: type[Action], intent: str) -> None:
     events, messages = run(action(), tracker(intent=intent, text="c'est quoi ?", slots=slots_of(GREETED)))
-    assert len(messages) == 1 and say("accueil") not in texts(messages)
+    assert len(messages) == 1 and say("accueil_ensuite") not in texts(messages)
     assert all(event["event"] == "slot" for event in events)
 
 

@@ -145,14 +145,18 @@ def test_each_evidence_is_told_in_french(text: str) -> None:
 def test_what_the_texts_say_as_a_whole_is_one_line_beside_the_clauses() -> None:
     told = [Evidence("autour_de", "realisation", f"un guide {rank}", "recit", 0.9 - 0.1 * rank, mots=60) for rank in range(2)]
     clause = Evidence("autour_de", "realisation", "on écrit un guide", "recit", 0.6)
-    lines = shown(Ledger((*told, clause)), KNOWLEDGE)
+    lines = shown(Ledger((clause,)).reading(*told), KNOWLEDGE)
     assert [(line.evidence.ensemble, line.evidence.citation, line.same_as) for line in lines] == [
         (False, "on écrit un guide", None),
         (True, "un guide 0", None),
     ]
     assert "tous les textes, lus d’un bloc" not in made([{"id": 1, "recit": RECIT}])
-    heard = {RECIT: [piece("autour_de", "realisation", "Nos directions décident ensuite.", 0.9, mots=60)]}
-    assert "tous les textes, lus d’un bloc" in made([{"id": 1, "recit": RECIT}], heard)
+
+    def parse(text: str) -> dict[str, Any]:
+        return {"evidence": {"ensemble": piece("autour_de", "realisation", "Nos directions décident ensuite.", 0.9, mots=60)}}
+
+    report, runs = evaluate([{"id": 1, "recit": RECIT}], "recit", parse, KNOWLEDGE)
+    assert "tous les textes, lus d’un bloc" in page(report, runs, ABOUT, KNOWLEDGE)
 
 
 def test_the_wrong_ones_come_first_and_say_what_separated(text: str) -> None:

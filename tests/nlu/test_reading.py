@@ -8,7 +8,7 @@ import pytest
 from bot.nlu.clauses import Clause
 from bot.nlu.evidence_model import AROUND, EvidenceModel
 from bot.nlu.french import parsed
-from bot.nlu.reading import FEWEST, REPEATED, _as_a_whole, _readable, _words
+from bot.nlu.reading import FEWEST, REPEATED, _readable, _wholes, _words
 
 
 @pytest.mark.parametrize("text", ["réunion " * (REPEATED + 1), "Réunion RÉUNION réunion. " * REPEATED, "le mardi " * REPEATED])
@@ -52,6 +52,9 @@ def test_a_hand_on_the_keyboard_is_no_word_and_misspelt_french_is(text: str, rea
         ("Mais les familles décident", "les familles décident"),
         ("et voilà", "et voilà"),
         ("mais non", "mais non"),
+        ("alors que les familles ne viennent jamais", "alors que les familles ne viennent jamais"),
+        ("et qu'on décide seuls", "et qu'on décide seuls"),
+        ("Car scolaire du matin", "Car scolaire du matin"),
         ("carrément d'accord entre nous", "carrément d'accord entre nous"),
     ],
 )
@@ -66,8 +69,8 @@ def clause(text: str, start: int = 0, **more: bool) -> Clause:
     return Clause(text, start, start + len(text), False, **{"past": False, **more})
 
 
-def as_a_whole(parts: list[Clause], monkeypatch: pytest.MonkeyPatch, denied: frozenset[int] = frozenset(), said: float = 0.8) -> tuple[list[str], Any]:
-    """Return what was read in one go, and what came of it from a head that always hears « realisation », as likely as ``said``."""
+def wholes(parts: list[Clause], monkeypatch: pytest.MonkeyPatch, denied: frozenset[int] = frozenset(), said: float = 0.8) -> tuple[list[str], Any, Any]:
+    """Return what was read in one go, and what came of it, of now and of before, from a head that always hears « realisation », as likely as ``said``."""
     asked: list[str] = []
 
     def scores(_: EvidenceModel, texts: list[str]) -> np.ndarray:
@@ -76,12 +79,13 @@ def as_a_whole(parts: list[Clause], monkeypatch: pytest.MonkeyPatch, denied: fro
 
     monkeypatch.setattr(EvidenceModel, "whole_scores", scores)
     rows = np.log([[0.9 - 0.1 * row, 0.1 + 0.1 * row] for row in range(len(parts))])
-    return asked, _as_a_whole(parts, set(denied), rows, AROUND_MODEL)
+    found = _wholes(parts, set(denied), rows, AROUND_MODEL)
+    return asked, found["ensemble"], found["ensemble_avant"]
 
 
 def test_read_as_a_whole_a_text_tells_how_many_words_it_has_and_two_words_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     def read_as_one(words: int) -> Any:
-        return as_a_whole([clause(" ".join(["guide"] * words))], monkeypatch)[1]
+        return wholes([clause(" ".join(["guide"] * words))], monkeypatch)[1]
 
     assert read_as_one(FEWEST - 1) is None
     for words in (FEWEST, 5 * FEWEST):
@@ -89,7 +93,7 @@ def test_read_as_a_whole_a_text_tells_how_many_words_it_has_and_two_words_are_no
         assert (found["confiance"], found["mots"]) == (0.8, words)
 
 
-def test_what_was_what_is_wished_and_what_is_denied_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_is_read_apart_and_what_is_wished_or_denied_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = [
         clause("autrefois on suivait des familles,", 0, past=True),
         clause("Bonjour, on écrit un guide à plusieurs mains,", 40),
@@ -97,12 +101,14 @@ def test_what_was_what_is_wished_and_what_is_denied_are_left_out(monkeypatch: py
         clause("on ne monte pas de spectacle,", 130),
         clause("on relit le guide chaque semaine", 170),
     ]
-    asked, found = as_a_whole(parts, monkeypatch, frozenset({130}))
-    assert asked == ["Bonjour, on écrit un guide à plusieurs mains, on relit le guide chaque semaine"]
+    asked, found, before = wholes(parts, monkeypatch, frozenset({130}))
+    assert asked == ["Bonjour, on écrit un guide à plusieurs mains, on relit le guide chaque semaine", "autrefois on suivait des familles,"]
     # The words quoted are those of the clause that says it most.
     assert (found["modalite"], found["citation"], found["debut"]) == ("realisation", "on relit le guide chaque semaine", 170)
+    assert (before["temps"], before["citation"], before["mots"]) == ("avant", "autrefois on suivait des familles,", 5)
+    assert wholes(parts[1:2], monkeypatch)[2] is None
 
 
 def test_even_what_says_hardly_anything_is_told_for_it_is_pooled_with_other_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = as_a_whole([clause("la première fois, c'était à Namur")], monkeypatch, said=0.01)[1]
+    found = wholes([clause("la première fois, c'était à Namur")], monkeypatch, said=0.01)[1]
     assert (found["modalite"], found["confiance"]) == ("realisation", 0.01)

@@ -39,7 +39,7 @@ def with_wholes(ledger: Ledger, seed: int, knowledge: Knowledge) -> Ledger:
         words, shares = chance.randint(3, 90), [chance.random() ** 4 for _ in (*modalities, "rien")]
         (first, probability), *others = sorted(zip(modalities, (round(share / sum(shares), 3) for share in shares)), key=lambda pair: -pair[1])
         wholes.append(Evidence("autour_de", first, "tout cela", f"m{number}", probability, repartition=tuple(others), impression=words < 20, mots=words))
-    return ledger.add(*wholes)
+    return ledger.reading(*wholes)
 
 
 def _clause(dimension: str, modality: str, others: list[str], chance: random.Random) -> Evidence:

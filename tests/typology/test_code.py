@@ -65,7 +65,7 @@ def test_anything_heard_has_the_same_result_after_the_code(ledger: Ledger) -> No
 
 
 def test_the_sample_has_every_verdict_with_a_type() -> None:
-    verdicts = {told(decode(code, KNOWLEDGE))[0] for code in SAMPLE} | {told(interview(seed, KNOWLEDGE))[0] for seed in range(40)}
+    verdicts = {told(decode(code, KNOWLEDGE))[0] for code in SAMPLE} | {told(interview(seed, KNOWLEDGE))[0] for seed in range(80)}
     assert {"net", "partage", "en_transition"} <= verdicts
 
 

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typology.corrections import with_room, without_surest
+from typology.corrections import with_room, withdrawn, without_surest
 from typology.diagnosis import diagnose, posterior
-from typology.evidence import DENIED, Evidence, Ledger, ledger_from_dict
+from typology.errors import LedgerError
+from typology.evidence import DENIED, FORMERLY, NOW, Evidence, Ledger, ledger_from_dict
 from typology.explanation import explain
+from typology.hearing import ANSWER, NOT_UNDERSTOOD, Message, hear
 from typology.loader import load
-from typology.pooling import ENOUGH, TRUST, pooled
+from typology.migration import what_fits
+from typology.pooling import ENOUGH, TRUST
 from typology.summary import summary
 
 KNOWLEDGE = load()
@@ -36,6 +39,11 @@ def wholes(draw: st.DrawFn) -> Evidence:
 several = st.lists(wholes(), max_size=6)
 
 
+def pooled(items: list[Evidence]) -> list[Evidence]:
+    """Return what the readings of whole messages say together."""
+    return list(Ledger().reading(*items).heard)
+
+
 def test_alone_and_long_enough_it_says_what_it_says_and_is_believed_the_less_the_shorter_it_is() -> None:
     (found,) = pooled([whole("realisation", 0.8, ENOUGH)])
     assert found == whole("realisation", found.confiance, 0, message=f"realisation {ENOUGH}", ensemble=True)
@@ -54,10 +62,10 @@ def test_two_that_agree_are_surer_and_two_that_disagree_less_sure_than_one() -> 
     same = whole("realisation", 0.6, 101, repartition=(("relation_mondes", 0.3),))
     (alone,), (agreed,), (torn,) = pooled([likely]), pooled([likely, same]), pooled([likely, other])
     assert torn.confiance < alone.confiance < agreed.confiance
-    # Two of nearly the same length count as √2 of one.
+    # Two of nearly the same length count as √2 of one, and say no more than one does that the network turns around anything.
     weight = math.sqrt(100 / 201) + math.sqrt(101 / 201)
     powers = [p**weight for p in (0.6, 0.3, 0.1)]
-    assert agreed.confiance == pytest.approx(TRUST * powers[0] / sum(powers), abs=1e-6)
+    assert agreed.confiance == pytest.approx(TRUST * powers[0] / max(sum(powers), sum(powers[:2]) / 0.9), abs=1e-6)
 
 
 def test_few_words_each_say_more_together() -> None:
@@ -67,15 +75,24 @@ def test_few_words_each_say_more_together() -> None:
     assert pooled(few)[0].impression
 
 
+def test_what_was_is_pooled_apart_and_tells_a_passage() -> None:
+    before = [whole("realisation", 0.9, 60, temps=FORMERLY, impression=True), whole("realisation", 0.8, 50, temps=FORMERLY, impression=True)]
+    now = [whole("echange_durable", 0.9, 60), Evidence(RHYTHM, "permanent")]
+    assert [(item.modalite, item.temps) for item in pooled([*before, *now[:1]])] == [("realisation", FORMERLY), ("echange_durable", NOW)]
+    diagnosis = diagnose(Ledger(tuple(now[1:])).reading(*before, now[0]), KNOWLEDGE)
+    assert (diagnosis.verdict, diagnosis.type, diagnosis.avant) == ("en_transition", "synergie", "partenariat")
+    assert diagnosis.types == diagnose(Ledger(tuple(now[1:])).reading(now[0]), KNOWLEDGE).types
+
+
 def test_a_long_message_goes_before_many_short_ones() -> None:
     (found,) = pooled([whole("realisation", 0.7, 120), whole("relation_mondes", 0.7, 4), whole("relation_mondes", 0.71, 3)])
     assert found.modalite == "realisation"
 
 
 def test_it_weighs_on_its_own_and_more_sharply_than_an_answer() -> None:
-    told, answer = whole("realisation", 0.9, ENOUGH), Evidence(AROUND, "realisation", confiance=0.9)
-    alone, likely = posterior([told], KNOWLEDGE), posterior([answer], KNOWLEDGE)
-    both = posterior([told, answer], KNOWLEDGE)
+    told, answer = pooled([whole("realisation", 0.9, ENOUGH)]), [Evidence(AROUND, "realisation", confiance=0.9)]
+    alone, likely = posterior(told, KNOWLEDGE), posterior(answer, KNOWLEDGE)
+    both = posterior([*told, *answer], KNOWLEDGE)
     assert both["partenariat"] > alone["partenariat"] > likely["partenariat"]
     # Apart: the odds multiply, where clauses on one dimension add up to less.
     odds = {kind: alone[kind] * likely[kind] for kind in alone}
@@ -91,48 +108,100 @@ def test_its_words_are_those_that_surely_say_it_and_without_any_it_is_an_impress
 
 
 @given(several, st.randoms(use_true_random=False))
-def test_neither_the_order_nor_repeating_them_matters_and_pooling_again_changes_nothing(items: list[Evidence], rng: random.Random) -> None:
+def test_neither_the_order_nor_repeating_them_matters(items: list[Evidence], rng: random.Random) -> None:
     found = pooled(items)
     shuffled = [*items, *items]
     rng.shuffle(shuffled)
     assert [item.readings for item in pooled(shuffled)] == [pytest.approx(item.readings) for item in found]
-    assert pooled(found) == found
-    assert posterior(found, KNOWLEDGE) == pytest.approx(posterior(items, KNOWLEDGE))
-    assert all(0.0 <= item.mass <= TRUST + 1e-9 for item in found)
+    most = max((item.mass for item in items), default=0.0)
+    assert all(0.0 <= item.mass <= TRUST * most + 1e-9 and all(math.isfinite(p) for p in item.readings.values()) for item in found)
 
 
 @given(several)
 def test_what_clauses_say_is_left_as_it_is(items: list[Evidence]) -> None:
-    clauses = [Evidence(AROUND, "realisation"), Evidence(AROUND, "personne_demande", polarite=DENIED), Evidence(RHYTHM, None)]
-    assert pooled([*clauses, *items])[: len(clauses)] == clauses
+    clauses = (Evidence(AROUND, "realisation"), Evidence(AROUND, "personne_demande", polarite=DENIED), Evidence(RHYTHM, None))
+    ledger = Ledger(clauses).reading(*items)
+    assert ledger.evidence == clauses == ledger.heard[: len(clauses)]
+
+
+def test_a_message_that_says_next_to_nothing_says_no_more_in_few_words() -> None:
+    for words in (3, 19, 60):
+        (found,) = pooled([whole("realisation", 0.02, words, repartition=(("echange_durable", 0.01),))])
+        assert found.mass <= 0.03
+    assert pooled([whole("realisation", 0.0, 12)]) in ([], pooled([whole("realisation", 0.0, 12)])) and pooled([]) == []
 
 
 def test_it_is_kept_and_read_again() -> None:
-    ledger = Ledger((whole("realisation", 0.8), Evidence(RHYTHM, None)))
-    assert ledger_from_dict(ledger.to_dict(), KNOWLEDGE) == ledger
+    ledger = Ledger((Evidence(RHYTHM, None),)).reading(whole("realisation", 0.8))
+    assert ledger_from_dict(ledger.to_dict(), KNOWLEDGE) == what_fits(ledger.to_dict(), KNOWLEDGE) == ledger
+    old = {key: value for key, value in ledger.to_dict().items() if key != "ensembles"}
+    assert ledger_from_dict(old, KNOWLEDGE) == what_fits(old, KNOWLEDGE) == Ledger(ledger.evidence)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"mots": "abc"}, {"mots": None}, {"mots": -1}, {"mots": 1.5}, {"mots": float("inf")}, {"repartition": [["realisation", float("nan")]]}]
+)
+def test_what_is_no_reading_is_refused_and_the_rest_kept(wrong: dict[str, object]) -> None:
+    data = Ledger((Evidence(RHYTHM, None),)).reading(whole("relation_mondes", 0.8)).to_dict()
+    data["ensembles"][0] |= wrong
+    with pytest.raises(LedgerError):
+        ledger_from_dict(data, KNOWLEDGE)
+    assert what_fits(data, KNOWLEDGE) == Ledger((Evidence(RHYTHM, None),))
+
+
+RHYTHMS = [modality.id for modality in KNOWLEDGE.dimension(RHYTHM).modalites]
+TOLD = Ledger(
+    (Evidence("ce_qui_circule", "moyens_taches", "on partage le local", "m1"), Evidence(RHYTHM, RHYTHMS[0], "le mardi", "m2")),
+    ("recit", RHYTHM),
+    frozenset(("recit", RHYTHM)),
+).reading(whole("realisation", 0.8, message="m1"), whole("relation_mondes", 0.7, 8, message="m2", impression=True))
 
 
 def test_with_an_answer_taken_back_goes_what_its_message_said_as_a_whole() -> None:
-    told, rhythm = whole("realisation", 0.8, message="m1"), Evidence(RHYTHM, KNOWLEDGE.dimension(RHYTHM).modalites[0].id, message="m2")
-    beside, place = whole("relation_mondes", 0.7, 8, message="m2", impression=True), Evidence("place_beneficiaires", "absents", message="m3")
-    ledger = Ledger((told, rhythm, beside, place, whole("realisation", 0.3, 7, message="m3", impression=True)))
-    left = Ledger((told, *ledger.evidence[3:]))
-    assert ledger.without(RHYTHM) == left
-    assert with_room(ledger, [Evidence(RHYTHM, KNOWLEDGE.dimension(RHYTHM).modalites[1].id, message="m4")]) == left
+    for left in (TOLD.without(RHYTHM), with_room(TOLD, [Evidence(RHYTHM, RHYTHMS[1], message="m4")]), withdrawn(TOLD, RHYTHM)):
+        assert (left.evidence, left.ensembles) == (TOLD.evidence[:1], TOLD.ensembles[:1])
     # What said something else still stands.
-    both = Ledger((rhythm, Evidence("place_beneficiaires", "absents", message="m2"), beside))
-    assert both.without(RHYTHM).evidence == both.evidence[1:]
+    both = TOLD.add(Evidence("place_beneficiaires", "absents", message="m2"))
+    assert both.without(RHYTHM).ensembles == TOLD.ensembles
 
 
-def test_what_was_misheard_is_an_answer_not_an_impression_beside_it() -> None:
-    rhythm = Evidence(RHYTHM, KNOWLEDGE.dimension(RHYTHM).modalites[0].id, message="m2", confiance=0.6)
-    ledger = Ledger((whole("realisation", 0.8, message="m1"), rhythm, whole("realisation", 0.9, 8, message="m2", impression=True)))
-    assert without_surest(ledger).evidence == ledger.evidence[:1]
+def test_a_click_or_another_why_leaves_what_the_messages_say_and_what_it_turns_around_put_right_does_not() -> None:
+    clicked = hear(TOLD, Message("", "m3", choix=(AROUND, "realisation")), AROUND, KNOWLEDGE).ledger
+    assert clicked.ensembles == TOLD.ensembles
+    assert diagnose(clicked, KNOWLEDGE).types["partenariat"] > diagnose(TOLD, KNOWLEDGE).types["partenariat"]
+    assert withdrawn(TOLD, "pourquoi").ensembles == TOLD.ensembles
+    assert withdrawn(TOLD, AROUND).ensembles == () == with_room(TOLD, [Evidence(AROUND, "echange_durable")]).ensembles
+    assert with_room(TOLD, [Evidence(AROUND, "realisation", polarite=DENIED)]).ensembles == TOLD.ensembles[1:]
+
+
+def test_the_narrative_told_again_takes_its_own_and_leaves_the_other_answers() -> None:
+    again = withdrawn(TOLD, "recit")
+    assert (again.evidence, again.ensembles) == (TOLD.evidence[1:], TOLD.ensembles[1:])
+    never = Ledger(TOLD.evidence[1:], TOLD.posees, TOLD.repondues).reading(TOLD.ensembles[1])
+    assert withdrawn(never, "recit").evidence == never.evidence
+
+
+def test_what_was_misheard_is_an_answer_not_what_its_message_says_as_a_whole() -> None:
+    assert without_surest(TOLD).evidence == TOLD.evidence[:1]
+
+
+def test_an_answer_to_what_it_turns_around_stands_beside_its_own_reading_as_a_whole() -> None:
+    told = {"dimension": AROUND, "modalite": "realisation", "confiance": 0.6, "repartition": [], "mots": 24}
+    reading = {"preuves": [], "reponses": {AROUND: [["realisation", 0.9]]}, "ensemble": told}
+    ledger = hear(Ledger().asked(AROUND), Message(" ".join(["un guide"] * 12), "m1", lecture=reading), AROUND, KNOWLEDGE).ledger
+    assert [(item.modalite, item.confiance) for item in ledger.evidence] == [("realisation", 0.9)]
+    assert len(ledger.ensembles) == 1 and ledger.knows(AROUND)
+
+
+def test_as_i_said_is_no_answer_where_only_impressions_are() -> None:
+    said = Message("comme je disais", "m5")
+    assert hear(TOLD.without(AROUND), said, AROUND, KNOWLEDGE).kind == NOT_UNDERSTOOD
+    assert hear(TOLD, said, RHYTHM, KNOWLEDGE).kind == ANSWER
 
 
 def test_what_is_told_of_it_is_what_all_messages_say_together() -> None:
     long, other = whole("realisation", 0.5, 25, citation="on monte un lieu", repartition=(("relation_mondes", 0.45),)), "relation_mondes"
-    ledger = Ledger((long, whole(other, 0.9, 24, citation="deux mondes s'apprivoisent")))
+    ledger = Ledger().reading(long, whole(other, 0.9, 24, citation="deux mondes s'apprivoisent"))
     diagnosis = diagnose(ledger, KNOWLEDGE)
     assert diagnosis.type == "connexion"
     (reason,) = explain(ledger, diagnosis, KNOWLEDGE).pour

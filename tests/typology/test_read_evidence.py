@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from typology.diagnosis import posterior
-from typology.evidence import Evidence, Ledger, ledger_from_dict
+from typology.evidence import FORMERLY, NOW, Evidence, Ledger, ledger_from_dict
 from typology.hearing import ANSWER, NOT_UNDERSTOOD, TELLS, Message, hear
 from typology.loader import load
 from typology.read_evidence import ANSWERS, read_answer, read_evidence, read_whole
@@ -23,7 +23,7 @@ READING = {"preuves": [heard(DECIDES, "un_seul", 0.4), heard(AROUND, "realisatio
 
 
 def modalities(ledger: Ledger) -> list[str | None]:
-    return [item.modalite for item in ledger.evidence]
+    return [item.modalite for item in (*ledger.evidence, *ledger.ensembles)]
 
 
 def whole(reading: dict[str, object], *, long: bool = True) -> list[Evidence]:
@@ -36,11 +36,26 @@ def test_what_the_clauses_say_and_what_the_text_says_as_a_whole_are_read_apart()
     assert whole({**READING, "ensemble": None}) == whole({}) == read_evidence({}, "m1", KNOWLEDGE) == []
 
 
+def test_what_was_is_read_apart_as_an_impression_of_before() -> None:
+    before = heard(AROUND, "realisation", 0.9, mots=40, temps=FORMERLY)
+    now, then = whole({"ensemble": WHOLE, "ensemble_avant": before})
+    assert (now.temps, now.impression, then.temps, then.impression) == (NOW, False, FORMERLY, True)
+    ledger = hear(
+        Ledger(),
+        Message("avant on montait une fête avec la ville et maintenant on étudie ce qui fait partir les gens", lecture={"ensemble_avant": before}),
+        "recit",
+        KNOWLEDGE,
+    ).ledger
+    assert [item.temps for item in ledger.heard] == [FORMERLY]
+
+
 def test_of_a_few_words_it_is_an_impression_that_weighs_and_answers_nothing() -> None:
     long, short = (whole({"ensemble": WHOLE}, long=long)[0] for long in (True, False))
     assert long.sure and long.clear and not (short.sure or short.clear)
-    assert posterior([short], KNOWLEDGE) == posterior([long], KNOWLEDGE) != posterior([], KNOWLEDGE)
-    assert ledger_from_dict(Ledger((short,)).to_dict(), KNOWLEDGE).evidence == (short,)
+    faint, plain = Ledger().reading(short), Ledger().reading(long)
+    assert posterior(faint.heard, KNOWLEDGE) == posterior(plain.heard, KNOWLEDGE) != posterior([], KNOWLEDGE)
+    assert not faint.knows(AROUND)
+    assert ledger_from_dict(faint.to_dict(), KNOWLEDGE) == faint
 
 
 def test_what_the_knowledge_does_not_have_is_refused() -> None:
@@ -70,7 +85,7 @@ def test_an_opening_answer_is_read_as_a_whole_and_leaves_the_question_open(quest
     assert not ledger.knows(AROUND)
     # Once the network was told, what comes unasked is no telling of it.
     after = hear(ledger.answered("recit"), Message("merci, c'est bien vu de votre part", lecture={"ensemble": WHOLE}, id="m2"), None, KNOWLEDGE).ledger
-    assert after.evidence == ledger.evidence
+    assert (after.evidence, after.ensembles) == (ledger.evidence, ledger.ensembles)
 
 
 def test_who_only_says_who_they_are_has_told_nothing_yet() -> None:
@@ -92,17 +107,17 @@ def test_of_a_precise_answer_it_is_an_impression_beside_its_clauses_unless_it_is
     reading = {"preuves": [heard(DECIDES, "un_seul", 0.8)], "ensemble": WHOLE}
     short = hear(Ledger(), Message("et le chef décide", lecture=reading), DECIDES, KNOWLEDGE).ledger
     assert modalities(short) == ["un_seul", "question_fixee"]
-    assert short.evidence[-1].impression and not short.knows(AROUND)
+    assert short.ensembles[-1].impression and not short.knows(AROUND)
     long = hear(Ledger(), Message(" ".join(["et le chef décide"] * (TELLS // 4)), lecture=reading), DECIDES, KNOWLEDGE).ledger
     assert modalities(long) == ["un_seul", "question_fixee"]
-    assert long.knows(AROUND)
+    assert not long.ensembles[-1].impression
 
 
 @pytest.mark.parametrize("said", ["je ne sais pas", "bonjour", "ghfjdk sdfh"])
 def test_what_is_no_answer_is_not_read_as_a_whole(said: str) -> None:
     intent = {"je ne sais pas": "ne_sait_pas", "bonjour": "saluer"}.get(said, "informer")
     heard_of = hear(Ledger(), Message(said, intent=intent, lecture={"ensemble": WHOLE, "lisible": "ghf" not in said}), DECIDES, KNOWLEDGE)
-    assert all(item.modalite is None for item in heard_of.ledger.evidence)
+    assert all(item.modalite is None for item in heard_of.ledger.heard)
 
 
 @pytest.mark.parametrize("intent", ["corriger", "informer", "affirmer"])

@@ -59,7 +59,7 @@ def test_whatever_was_heard_the_bubbles_are_short_and_hold_no_word_of_theirs(led
     found = summary(ledger, KNOWLEDGE)
     assert all(len(text.split()) <= MOST_WORDS for text in found.bulles)
     assert sum(text.count("- **") for text in found.bulles) == len(found.dimensions)
-    silent = Ledger(tuple(replace(item, citation="") for item in ledger.evidence), (), ledger.repondues)
+    silent = Ledger(tuple(replace(item, citation="") for item in ledger.evidence), (), ledger.repondues).reading(*ledger.ensembles)
     assert found.bulles == summary(silent, KNOWLEDGE).bulles
 
 

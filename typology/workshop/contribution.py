@@ -35,7 +35,7 @@ def contribution(ledger: Ledger, knowledge: Knowledge) -> Contribution:
     found = diagnose(ledger, knowledge)
     answers: dict[str, str | None] = {}
     for dimension in knowledge.dimension_ids:
-        best = best_reading(ledger.on(dimension))
+        best = best_reading(ledger.heard_on(dimension))
         if best is not None and best.polarite == SAID and best.sure:
             answers[dimension] = best.modalite
         elif dimension in ledger.repondues:
