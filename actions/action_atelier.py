@@ -93,7 +93,7 @@ def _join(dispatcher: CollectingDispatcher, tracker: Tracker, state: State, code
     if not state.accueilli:
         dispatcher.utter_message(text=say("accueil"))
         state = replace(state, accueilli=True)
-    answered = bool(read_ledger(tracker, load()).evidence) and not read_phases(tracker)
+    answered = read_ledger(tracker, load()).told and not read_phases(tracker)
     data = {"code": session.code, "titre": session.titre, "mode": session.mode, "manche": session.manche}
     dispatcher.utter_message(text=_told(session, before), buttons=buttons(state, answered, bool(before)), json_message={"atelier": data})
     # How to take part is chosen first.

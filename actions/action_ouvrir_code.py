@@ -42,7 +42,7 @@ class ActionOuvrirCode(Action):
             dispatcher.utter_message(text=str(error))
             return save(state)
         last = steps[-1][-1]
-        if not ledger.evidence:
+        if not ledger.told:
             # Where nobody was greeted yet, the same sentence says what is to be known first.
             dispatcher.utter_message(text=say("code_ouvert" if state.accueilli else "code_ouvert_accueil"))
             state = replace(state, accueilli=True, question=None, interrompue=None, etape=len(steps) - 1)

@@ -27,7 +27,7 @@ class ActionPause(Action):
         knowledge, state = load(), read_state(tracker)
         ledger, phases = read_ledger(tracker, knowledge), read_phases(tracker)
         text = say("pause_sans_code")
-        if ledger.evidence or phases:
+        if ledger.told or phases:
             text = say("pause", code=path_code(phases, state.etape, ledger, knowledge))
         dispatcher.utter_message(text=text, buttons=[{"title": say("bouton_continuer"), "payload": GO_ON}])
         return save(state)

@@ -90,7 +90,7 @@ class ActionResultat(Action):
 def _only_asks(tracker: Tracker, ledger: Ledger) -> bool:
     """True when the last message asks for the result, and tells nothing more."""
     said = tracker.latest_message
-    told = any(item.message and item.message == said.get("message_id") for item in ledger.evidence)
+    told = any(item.message and item.message == said.get("message_id") for item in (*ledger.evidence, *ledger.ensembles))
     return (said.get("intent") or {}).get("name") == "demander_resultat" and not told
 
 

@@ -149,8 +149,8 @@ def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> H
         shown = [modality for _, modality in choices(str(state.question), state, max(state.posee - 1, 0), knowledge)]
     try:
         return hear(ledger, message, state.question, knowledge, shown)
-    except (KeyError, ValueError):
-        # A button of an older version of the knowledge base: its dimension or modality is gone.
+    except (KeyError, OverflowError, TypeError, ValueError):
+        # A button of an older version of the knowledge base, whose dimension or modality is gone; or no reading at all.
         return Hearing(ledger, NOT_UNDERSTOOD)
 
 
@@ -204,7 +204,7 @@ def _tells(tracker: Tracker, knowledge: Knowledge) -> bool:
     reading = tracker.latest_message.get("evidence") or {}
     try:
         return any(item.clear for item in read_evidence(reading, "", knowledge))
-    except (KeyError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return False
 
 

@@ -51,7 +51,8 @@ def encode(ledger: Ledger, knowledge: Knowledge) -> str:
 def decode(text: str, knowledge: Knowledge) -> Ledger:
     """Return the ledger of a code, however it was typed. CodeError, with a sentence for the practitioner, for anything else.
 
-    Its diagnosis has the verdict, the type and the centre of the original's; its evidence has no words.
+    Its diagnosis has the verdict, the type and the centre of the original's, unless hardly anything but the reading of messages as a whole led
+    there (one interview of 378 in docs/mesures.md's files is then less sure); its evidence has no words.
     """
     if not isinstance(text, str) or len(text) > _MOST_TYPED:
         raise CodeError(say("code_pas_un_code"))

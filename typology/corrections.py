@@ -13,7 +13,7 @@ from typology.read_evidence import with_answer
 from typology.short_answers import corrects, misheard, only_names, says_wrong
 from typology.typography import fold
 
-# What is denied takes with it what was read so with this probability.
+# What is denied takes with it what a whole message was read to say with this probability.
 FAINT = 0.3
 # The dialogue acts whose words may announce a correction.
 _TELLING = frozenset(["informer", "affirmer", "nier", "corriger"])
@@ -84,14 +84,17 @@ def with_room(ledger: Ledger, fresh: Iterable[Evidence]) -> Ledger:
     What is now replaces all that was heard of its dimension; what is denied, only what it denies; what was, only what was said of the past.
     """
     news = list(fresh)
-    left = ledger.keeping(item for item in ledger.evidence if not any(_replaces(new, item) for new in news))
-    return replace(left, ensembles=tuple(item for item in left.ensembles if not any(_replaces(new, item) for new in news)))
+    kept = tuple(item for item in ledger.evidence if not any(_replaces(new, item) for new in news))
+    wholes = tuple(item for item in ledger.ensembles if not any(_replaces(new, item) or (new.current and new.dimension == item.question) for new in news))
+    return replace(ledger, evidence=kept, ensembles=wholes)
 
 
 def _replaces(new: Evidence, old: Evidence) -> bool:
     if new.dimension != old.dimension or new.current:
         return new.dimension == old.dimension
-    return new.temps == old.temps and (new.polarite == SAID or new.modalite == old.modalite or old.readings.get(str(new.modalite), 0.0) >= FAINT)
+    return new.temps == old.temps and (
+        new.polarite == SAID or new.modalite == old.modalite or bool(old.mots and old.readings.get(str(new.modalite), 0.0) >= FAINT)
+    )
 
 
 def withdrawn(ledger: Ledger, question: str) -> Ledger:
@@ -109,17 +112,18 @@ def withdrawn(ledger: Ledger, question: str) -> Ledger:
 
 
 def _without_narrative(ledger: Ledger) -> Ledger:
-    """Without what the narrative's message brought. The ledger does not tell which one it was: the narrative comes first, and in words."""
-    told = next((item.message for item in ledger.evidence if item.message and item.citation), None)
+    """Without what the narrative's message brought. When no whole tells which one it was: the narrative comes first, and in words."""
+    whole = next((item.message for item in ledger.ensembles if item.question == "recit"), None)
+    told = whole or next((item.message for item in ledger.evidence if item.message and item.citation), None)
     brought = {item.dimension for item in ledger.evidence if item.message == told}
     # What only answers questions that were put is no narrative.
-    if told is None or "recit" not in ledger.repondues or brought <= {*ledger.posees} & ledger.repondues:
+    if told is None or "recit" not in ledger.repondues or (not whole and brought <= {*ledger.posees} & ledger.repondues):
         return ledger
-    kept = [item for item in ledger.evidence if item.message != told]
+    kept = tuple(item for item in ledger.evidence if item.message != told)
     # « Comme je disais » answers by what was told.
     gone = {item.dimension for item in ledger.evidence} - {item.dimension for item in kept}
     goal = ledger.objectif if ledger.objectif and ledger.objectif.message != told else None
-    return replace(ledger.keeping(kept), repondues=ledger.repondues - gone, objectif=goal)
+    return replace(ledger, evidence=kept, repondues=ledger.repondues - gone, objectif=goal)
 
 
 def without_surest(ledger: Ledger) -> Ledger:

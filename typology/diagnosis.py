@@ -101,7 +101,8 @@ def diagnose(ledger: Ledger, knowledge: Knowledge) -> Diagnosis:
 
 
 def _former_type(evidence: list[Evidence], knowledge: Knowledge) -> str | None:
-    if not evidence:
+    # Read as a whole alone, the past is only an impression.
+    if all(item.ensemble for item in evidence):
         return None
     best, probability = max(posterior(evidence, knowledge).items(), key=lambda pair: pair[1])
     return best if probability >= FORMER else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -32,8 +32,8 @@ class Evidence:
     ``modalite`` is None for « je ne sais pas ». ``confiance`` is the probability, in [0, 1], that the words mean ``modalite``.
     ``repartition`` gives other readings of the same words, as (modality, probability) pairs; their sum with ``confiance`` is at most 1.
     ``mots`` is how many words were read in one go, 0 for what a clause or an answer says, and ``ensemble`` is True for what all messages say
-    together, read so (:attr:`Ledger.heard`).
-    ``impression`` is True for what a few words give as a whole: it weighs, but answers no question and is nothing to quote.
+    together, read so (:attr:`Ledger.heard`). ``question`` is the id of the question that such a message answered, "" for none.
+    ``impression`` is True for what a few words, or words of the past, give as a whole: it weighs, but answers no question and is nothing to quote.
     """
 
     dimension: str
@@ -47,6 +47,7 @@ class Evidence:
     impression: bool = False
     mots: int = 0
     ensemble: bool = False
+    question: str = ""
 
     @property
     def current(self) -> bool:
@@ -123,20 +124,23 @@ class Ledger:
         return replace(self, evidence=self.evidence + fresh)
 
     def reading(self, *wholes: Evidence) -> Ledger:
-        """Return the ledger with what a message says when it is read in one go."""
-        fresh = tuple(item for item in wholes if item not in self.ensembles)
+        """Return the ledger with what a message says when it is read in one go; without words there is nothing to read."""
+        fresh = tuple(item for item in wholes if item.mots and item not in self.ensembles)
         return replace(self, ensembles=self.ensembles + fresh)
 
-    def keeping(self, kept: Iterable[Evidence]) -> Ledger:
-        """Return the ledger with that part of its evidence; what a message says as a whole goes with the last of what it said otherwise."""
-        items = tuple(kept)
-        emptied = {item.message for item in self.evidence} - {item.message for item in items}
-        return replace(self, evidence=items, ensembles=tuple(item for item in self.ensembles if item.message not in emptied))
+    @property
+    def told(self) -> bool:
+        """True when anything was said of the network, « je ne sais pas » included."""
+        return bool(self.evidence or self.ensembles)
 
     def without(self, dimension: str) -> Ledger:
-        """Return the ledger with no evidence on that dimension: undo, or make room for a correction."""
-        kept = self.keeping(item for item in self.evidence if item.dimension != dimension)
-        return replace(kept, repondues=self.repondues - {dimension})
+        """Return the ledger with no evidence on that dimension, nor what its answer says as a whole: undo, or make room for a correction.
+
+        What other messages say as a whole stays, whatever it is about: they were not taken back.
+        """
+        kept = tuple(item for item in self.evidence if item.dimension != dimension)
+        wholes = tuple(item for item in self.ensembles if item.question != dimension)
+        return replace(self, evidence=kept, ensembles=wholes, repondues=self.repondues - {dimension})
 
     def asked(self, question: str) -> Ledger:
         """Return the ledger with that question marked as asked (once)."""
@@ -191,9 +195,9 @@ def ledger_from_dict(data: Any, knowledge: Knowledge) -> Ledger:
             repondues=frozenset(_known_question(item, knowledge) for item in data.get("repondues", ())),
             objectif=Goal(str(goal["citation"]), str(goal.get("message", ""))) if goal else None,
             sans_pourquoi=bool(data.get("sans_pourquoi", False)),
-            ensembles=tuple(evidence_from_dict(item, knowledge) for item in data.get("ensembles", ())),
+            ensembles=tuple(item for data_of in data.get("ensembles", ()) if (item := evidence_from_dict(data_of, knowledge)).mots),
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise LedgerError(f"ces réponses ne peuvent pas être relues : {error}") from error
 
 
@@ -226,11 +230,13 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
         repartition=others,
         impression=bool(data.get("impression", False)),
         mots=words,
+        question=str(data.get("question", "")),
     )
 
 
 def _to_dict(item: Evidence) -> dict[str, Any]:
     data = asdict(item) | {"repartition": [list(pair) for pair in item.repartition]}
+    # No ledger holds what comes of all messages together.
     return {key: value for key, value in data.items() if key != "ensemble"}
 
 

@@ -115,8 +115,9 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     told = bool(clear) or (":" in message.text and bool(_as_answer(message, str(about(message.text, (), knowledge)), knowledge)))
     message = replace(message, intent=act_of(message.intent, message.text, told, bool(_as_answer(message, str(question), knowledge))))
     # A precise answer too tells something of what the network turns around; what puts right something said before does not.
-    tells = readable and (question is not None or _tells(ledger, words)) and not (message.intent == "corriger" and ledger.evidence)
-    whole = read_whole(message.lecture, message.id, knowledge, long=words >= TELLS) if tells else []
+    tells = readable and (question is not None or _tells(ledger, words)) and not (message.intent == "corriger" and ledger.told)
+    answered = question or ("" if "recit" in ledger.repondues else "recit")
+    whole = read_whole(message.lecture, message.id, answered, knowledge, long=words >= TELLS) if tells else []
     long = [item for item in whole if item.clear]
     clear += long
     # Words that do nothing but point say nothing of another question, whatever is read into them.
@@ -146,8 +147,8 @@ def hear(ledger: Ledger, message: Message, question: str | None, knowledge: Know
     if message.intent == "demander_resultat" and words < TELLS and message.confiance >= SURE:
         found = told_of_us(found)
         clear = [item for item in found if item.clear]
-        if ledger.evidence or not clear:
-            return Hearing(ledger.add(*clear), CLOSE if ledger.evidence else NOT_UNDERSTOOD)
+        if ledger.told or not clear:
+            return Hearing(ledger.add(*clear), CLOSE if ledger.told else NOT_UNDERSTOOD)
     righted = False
     if message.intent == "corriger":
         wrong = to_answer_again(message.text, told, ledger, knowledge, clear_dimensions(found)) if words < TELLS else None
@@ -237,7 +238,7 @@ def _dimension(ledger: Ledger, message: Message, found: list[Evidence], long: li
     heard = found if correction else with_answer(found, question, _as_answer(message, question, knowledge))
     if not long and not any(item.clear or (item.dimension == question and item.mass >= ANSWERS) for item in heard):
         return Hearing(ledger, NOT_UNDERSTOOD)
-    elsewhere = correction or sum(p for _, p in message.lecture.get("reponses", {}).get(question, ())) < ELSEWHERE
+    elsewhere = correction or sum(p for _, p in (message.lecture.get("reponses") or {}).get(question, ())) < ELSEWHERE
     if elsewhere and not any(item.dimension == question for item in [*heard, *long]):
         # The answer to another question: this one still stands. The same words again answer nothing more.
         known = {(item.dimension, item.modalite, item.citation) for item in (*ledger.evidence, *ledger.ensembles)}

@@ -17,15 +17,17 @@ def read_evidence(reading: Mapping[str, Any], message: str, knowledge: Knowledge
     return [evidence_from_dict({**item, "message": message}, knowledge) for item in reading.get("preuves") or ()]
 
 
-def read_whole(reading: Mapping[str, Any], message: str, knowledge: Knowledge, *, long: bool) -> list[Evidence]:
+def read_whole(reading: Mapping[str, Any], message: str, question: str, knowledge: Knowledge, *, long: bool) -> list[Evidence]:
     """Return what the text says when it is read in one go, of now and of before: one evidence each, or nothing; errors as :func:`read_evidence`.
+
+    ``question`` is the id of the one that the message answers, "" for none.
 
     What is not ``long`` is an impression: a few words mostly say a theme, a goal or who is there, and none of them is what the network turns around.
     So is what was, of which little is told.
     """
     now, before = reading.get("ensemble"), reading.get("ensemble_avant")
     told = [(now, not long), (before, True)]
-    return [evidence_from_dict({**whole, "message": message, "impression": faint}, knowledge) for whole, faint in told if whole]
+    return [evidence_from_dict({**whole, "message": message, "question": question, "impression": faint}, knowledge) for whole, faint in told if whole]
 
 
 def read_answer(reading: Mapping[str, Any], message: str, text: str, dimension: str, knowledge: Knowledge) -> list[Evidence]:

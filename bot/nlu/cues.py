@@ -51,7 +51,6 @@ _DATES = (
 )
 _WHEN = re.compile(
     rf"(?P<bare>\bavant\W*$)|\bavant(?: (?:le|la|les|cet?t?e?s?|\d+(?:h\d*)?|\w+ heures?|midi|fin|{_DATES})\b| l')|\bles premieres annees\b|"
-    r"\bpendant (?:(?:des|plusieurs|quelques|\d+|\w+) )?(?:ans|annees|mois)\b|"
     r"\bau (?:tout )?debut (?:de (?:chaque|nos|l'annee|(?:la |l')?(?:seance|reunion|rencontre|semaine|journee|saison|atelier))|du (?:mois|trimestre|semestre)|"
     r"d'annee|des (?:seances|reunions|rencontres|ateliers))\b"
 )

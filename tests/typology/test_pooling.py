@@ -14,7 +14,7 @@ from typology.diagnosis import diagnose, posterior
 from typology.errors import LedgerError
 from typology.evidence import DENIED, FORMERLY, NOW, Evidence, Ledger, ledger_from_dict
 from typology.explanation import explain
-from typology.hearing import ANSWER, NOT_UNDERSTOOD, Message, hear
+from typology.hearing import ANSWER, CLOSE, NOT_UNDERSTOOD, Message, hear
 from typology.loader import load
 from typology.migration import what_fits
 from typology.pooling import ENOUGH, TRUST
@@ -77,9 +77,12 @@ def test_few_words_each_say_more_together() -> None:
 
 def test_what_was_is_pooled_apart_and_tells_a_passage() -> None:
     before = [whole("realisation", 0.9, 60, temps=FORMERLY, impression=True), whole("realisation", 0.8, 50, temps=FORMERLY, impression=True)]
+    clause = Evidence("ce_qui_circule", "moyens_taches", confiance=0.4, temps=FORMERLY)
     now = [whole("echange_durable", 0.9, 60), Evidence(RHYTHM, "permanent")]
     assert [(item.modalite, item.temps) for item in pooled([*before, *now[:1]])] == [("realisation", FORMERLY), ("echange_durable", NOW)]
-    diagnosis = diagnose(Ledger(tuple(now[1:])).reading(*before, now[0]), KNOWLEDGE)
+    # Without a clause of the past it is no more than an impression.
+    assert diagnose(Ledger(tuple(now[1:])).reading(*before, now[0]), KNOWLEDGE).avant is None
+    diagnosis = diagnose(Ledger((*now[1:], clause)).reading(*before, now[0]), KNOWLEDGE)
     assert (diagnosis.verdict, diagnosis.type, diagnosis.avant) == ("en_transition", "synergie", "partenariat")
     assert diagnosis.types == diagnose(Ledger(tuple(now[1:])).reading(now[0]), KNOWLEDGE).types
 
@@ -128,7 +131,8 @@ def test_a_message_that_says_next_to_nothing_says_no_more_in_few_words() -> None
     for words in (3, 19, 60):
         (found,) = pooled([whole("realisation", 0.02, words, repartition=(("echange_durable", 0.01),))])
         assert found.mass <= 0.03
-    assert pooled([whole("realisation", 0.0, 12)]) in ([], pooled([whole("realisation", 0.0, 12)])) and pooled([]) == []
+    assert sum(item.mass for item in pooled([whole("realisation", 0.0, 12)])) == 0.0
+    assert pooled([whole("realisation", 0.9, 0)]) == pooled([]) == []
 
 
 def test_it_is_kept_and_read_again() -> None:
@@ -151,34 +155,47 @@ def test_what_is_no_reading_is_refused_and_the_rest_kept(wrong: dict[str, object
 
 RHYTHMS = [modality.id for modality in KNOWLEDGE.dimension(RHYTHM).modalites]
 TOLD = Ledger(
-    (Evidence("ce_qui_circule", "moyens_taches", "on partage le local", "m1"), Evidence(RHYTHM, RHYTHMS[0], "le mardi", "m2")),
+    (Evidence("ce_qui_circule", "moyens_taches", "on partage le local", "m1", 0.3), Evidence(RHYTHM, RHYTHMS[0], "le mardi", "m2")),
     ("recit", RHYTHM),
     frozenset(("recit", RHYTHM)),
-).reading(whole("realisation", 0.8, message="m1"), whole("relation_mondes", 0.7, 8, message="m2", impression=True))
+).reading(whole("realisation", 0.8, message="m1", question="recit"), whole("relation_mondes", 0.7, 8, message="m2", question=RHYTHM, impression=True))
 
 
 def test_with_an_answer_taken_back_goes_what_its_message_said_as_a_whole() -> None:
     for left in (TOLD.without(RHYTHM), with_room(TOLD, [Evidence(RHYTHM, RHYTHMS[1], message="m4")]), withdrawn(TOLD, RHYTHM)):
         assert (left.evidence, left.ensembles) == (TOLD.evidence[:1], TOLD.ensembles[:1])
-    # What said something else still stands.
-    both = TOLD.add(Evidence("place_beneficiaires", "absents", message="m2"))
-    assert both.without(RHYTHM).ensembles == TOLD.ensembles
+    why = TOLD.reading(whole("echange_durable", 0.6, 15, message="m5", question="pourquoi")).answered("pourquoi")
+    assert withdrawn(why, "pourquoi").ensembles == TOLD.ensembles
 
 
-def test_a_click_or_another_why_leaves_what_the_messages_say_and_what_it_turns_around_put_right_does_not() -> None:
+def test_a_click_or_a_correction_of_something_else_leaves_what_the_messages_say() -> None:
     clicked = hear(TOLD, Message("", "m3", choix=(AROUND, "realisation")), AROUND, KNOWLEDGE).ledger
     assert clicked.ensembles == TOLD.ensembles
     assert diagnose(clicked, KNOWLEDGE).types["partenariat"] > diagnose(TOLD, KNOWLEDGE).types["partenariat"]
-    assert withdrawn(TOLD, "pourquoi").ensembles == TOLD.ensembles
+    assert with_room(TOLD, [Evidence("ce_qui_circule", "demarches")]).ensembles == TOLD.ensembles
+
+
+def test_what_it_turns_around_put_right_leaves_nothing_of_what_was_read() -> None:
     assert withdrawn(TOLD, AROUND).ensembles == () == with_room(TOLD, [Evidence(AROUND, "echange_durable")]).ensembles
     assert with_room(TOLD, [Evidence(AROUND, "realisation", polarite=DENIED)]).ensembles == TOLD.ensembles[1:]
+    # A clause goes only when it mainly says what is denied.
+    clause = Ledger((Evidence(AROUND, "echange_durable", confiance=0.55, repartition=(("realisation", 0.35),)),))
+    assert with_room(clause, [Evidence(AROUND, "realisation", polarite=DENIED)]) == clause
 
 
 def test_the_narrative_told_again_takes_its_own_and_leaves_the_other_answers() -> None:
     again = withdrawn(TOLD, "recit")
     assert (again.evidence, again.ensembles) == (TOLD.evidence[1:], TOLD.ensembles[1:])
+    only = Ledger(TOLD.evidence[1:], TOLD.posees, TOLD.repondues).reading(*TOLD.ensembles)
+    assert (withdrawn(only, "recit").evidence, withdrawn(only, "recit").ensembles) == (only.evidence, only.ensembles[1:])
     never = Ledger(TOLD.evidence[1:], TOLD.posees, TOLD.repondues).reading(TOLD.ensembles[1])
     assert withdrawn(never, "recit").evidence == never.evidence
+
+
+def test_told_only_as_a_whole_it_is_told_all_the_same() -> None:
+    ledger = Ledger().reading(TOLD.ensembles[0]).answered("recit")
+    assert ledger.told and not Ledger().told
+    assert hear(ledger, Message("le résultat svp", "m9", intent="demander_resultat"), None, KNOWLEDGE).kind == CLOSE
 
 
 def test_what_was_misheard_is_an_answer_not_what_its_message_says_as_a_whole() -> None:

@@ -27,7 +27,7 @@ def modalities(ledger: Ledger) -> list[str | None]:
 
 
 def whole(reading: dict[str, object], *, long: bool = True) -> list[Evidence]:
-    return read_whole(reading, "m1", KNOWLEDGE, long=long)
+    return read_whole(reading, "m1", "recit", KNOWLEDGE, long=long)
 
 
 def test_what_the_clauses_say_and_what_the_text_says_as_a_whole_are_read_apart() -> None:
