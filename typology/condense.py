@@ -10,7 +10,8 @@ and how much a second one mixes with it. No word of the practitioner is kept.
 4. The same with the dimension's whole list: for once, what it holds is not what was heard best.
 
 Of 3000 interviews such as tests/typology/interviews.py invents, steps 1 and 2 sufficed for 93 in 100, and all that is told of the result held
-but for 6, whose verdict and type held (one in some 400 is less sure, once messages read as a whole weigh too); of 3000 ledgers drawn at random, for 85 in 100 and but for 26. Step 4 is needed once in thousands.
+but for 6, whose verdict and type held; of 3000 ledgers drawn at random, for 85 in 100 and but for 26. Step 4 is needed once in thousands.
+With what messages say as a whole, which weighs beside the clauses, one interview in some 400 is less sure than it was.
 """
 
 from __future__ import annotations
