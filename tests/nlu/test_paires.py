@@ -17,15 +17,16 @@ FILES = sorted((Path(__file__).parent / "paires").glob("*.yml"))
 KNOWLEDGE = load()
 # A modality counts as heard from here on; as a misreading when it is clear and nothing on its dimension is surer.
 HEARD, CLEAR = 0.3, 0.45
-# The share of sides (a pair has two) read right: two sides under what was measured. Far from 1 in some families: see docs/mesures.md.
+# The share of sides (a pair has two) read right: two sides under what was measured, of the least good of the last two trainings. Far from 1 in some
+# families: see docs/mesures.md.
 FLOORS = {
     "avant_maintenant": 17 / 30,
     "but_contre_place": 18 / 28,
-    "entendus_contre_decider": 23 / 28,
-    "exemple_contre_cas": 22 / 28,
+    "entendus_contre_decider": 22 / 28,
+    "exemple_contre_cas": 19 / 28,
     "mot_sur_la_porte": 26 / 30,
     "negation_absence": 20 / 30,
-    "nommes_sans_etre_la": 19 / 28,
+    "nommes_sans_etre_la": 18 / 28,
     "parole_rapportee": 22 / 30,
     "personne_contre_categorie": 20 / 28,
     "un_contre_groupe": 17 / 28,
