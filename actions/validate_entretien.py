@@ -35,6 +35,8 @@ MOST_PUT = 2
 # So few words that say not to erase say nothing else, whatever is read into them.
 REFUSES = 4
 SKIPPED, PASSED = "sautee", "passee"
+# What a reading that is none, or that names what the knowledge does not have any more, raises.
+MALFORMED = (KeyError, OverflowError, TypeError, ValueError)
 _THANKS = {ANSWER: "accuse", UNKNOWN: "je_ne_sais_pas", CHANGE: "modifier", CORRECTED: "corrige", PASSED: "passer"}
 
 
@@ -149,8 +151,8 @@ def _hear(ledger: Ledger, message: Any, state: State, knowledge: Knowledge) -> H
         shown = [modality for _, modality in choices(str(state.question), state, max(state.posee - 1, 0), knowledge)]
     try:
         return hear(ledger, message, state.question, knowledge, shown)
-    except (KeyError, OverflowError, TypeError, ValueError):
-        # A button of an older version of the knowledge base, whose dimension or modality is gone; or no reading at all.
+    except MALFORMED:
+        # A button of an older version of the knowledge base, for one: its dimension or modality is gone.
         return Hearing(ledger, NOT_UNDERSTOOD)
 
 
@@ -204,7 +206,7 @@ def _tells(tracker: Tracker, knowledge: Knowledge) -> bool:
     reading = tracker.latest_message.get("evidence") or {}
     try:
         return any(item.clear for item in read_evidence(reading, "", knowledge))
-    except (KeyError, OverflowError, TypeError, ValueError):
+    except MALFORMED:
         return False
 
 

@@ -235,9 +235,7 @@ def evidence_from_dict(data: Mapping[str, Any], knowledge: Knowledge) -> Evidenc
 
 
 def _to_dict(item: Evidence) -> dict[str, Any]:
-    data = asdict(item) | {"repartition": [list(pair) for pair in item.repartition]}
-    # No ledger holds what comes of all messages together.
-    return {key: value for key, value in data.items() if key != "ensemble"}
+    return asdict(item) | {"repartition": [list(pair) for pair in item.repartition]}
 
 
 def _known_question(question: Any, knowledge: Knowledge) -> str:

@@ -18,12 +18,12 @@ from typology.hearing import DIGRESSIONS
 from typology.loader import load
 
 CODE = encode(Ledger((Evidence("autour_de", "realisation"), Evidence("qui_decide", "un_seul"))), load())
-READ = {"name": "bavardage", "confidence": 0.7}
+READ: dict[str, Any] = {"name": "bavardage", "confidence": 0.7}
 NONE = {"name": "nlu_fallback", "confidence": 1.0}
 
 
-def intent_of(text: str | None, readable: bool = True, confidence: float = 0.7) -> Any:
-    message = Message({TEXT: text, INTENT: {**READ, "confidence": confidence}, EVIDENCE: {"lisible": readable}})
+def intent_of(text: str | None, readable: bool = True, confidence: float = 0.7, guessed: str = READ["name"]) -> Any:
+    message = Message({TEXT: text, INTENT: {"name": guessed, "confidence": confidence}, EVIDENCE: {"lisible": readable}})
     assert CertainActs().process([message]) == [message]
     return message.get(INTENT)
 
@@ -123,8 +123,7 @@ def test_a_second_network_at_the_same_time_is_another_period() -> None:
     ],
 )
 def test_what_a_network_looks_into_is_no_question_to_the_bot(text: str, asks: bool) -> None:
-    message = Message({TEXT: text, INTENT: {"name": "informer", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
-    assert (CertainActs().process([message])[0].get(INTENT)["name"] == "definir") is asks
+    assert (intent_of(text, confidence=0.9, guessed="informer")["name"] == "definir") is asks
 
 
 def test_letters_without_a_vowel_are_no_foreign_language() -> None:
@@ -148,8 +147,7 @@ def test_letters_without_a_vowel_are_no_foreign_language() -> None:
     ],
 )
 def test_what_this_is_is_asked_of_the_bot(text: str, act: str) -> None:
-    message = Message({TEXT: text, INTENT: {"name": "informer", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
-    assert CertainActs().process([message])[0].get(INTENT)["name"] == act
+    assert intent_of(text, confidence=0.9, guessed="informer")["name"] == act
 
 
 @pytest.mark.parametrize(
@@ -171,5 +169,4 @@ def test_what_this_is_is_asked_of_the_bot(text: str, act: str) -> None:
     ],
 )
 def test_to_resume_is_not_to_pause(text: str, act: str) -> None:
-    message = Message({TEXT: text, INTENT: {"name": "faire_pause", "confidence": 0.9}, EVIDENCE: {"lisible": True}})
-    assert CertainActs().process([message])[0].get(INTENT)["name"] == act
+    assert intent_of(text, confidence=0.9, guessed="faire_pause")["name"] == act
